@@ -1,0 +1,86 @@
+package schema
+
+import (
+	"slices"
+
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// Role is what a user is in a workspace.
+type Role string
+
+// The roles. A supervisor comes later.
+const (
+	RoleAdmin     Role = "admin"
+	RoleReviewer  Role = "reviewer"
+	RoleCollector Role = "collector"
+)
+
+// Roles lists every role, the strongest first.
+var Roles = []Role{RoleAdmin, RoleReviewer, RoleCollector}
+
+// Valid says that r is a role.
+func (r Role) Valid() bool { return slices.Contains(Roles, r) }
+
+// Permission is one thing that a route, a page or a change needs.
+type Permission string
+
+// The permissions.
+const (
+	PermPublic  Permission = "public"  // nobody need be known
+	PermSelf    Permission = "self"    // any signed-in user, about itself
+	PermDevice  Permission = "device"  // an enrolled device, by its signature
+	PermRecords Permission = "records" // see records, lists and photos of one's areas
+	PermAnswer  Permission = "answer"  // answer and comment
+	PermSettle  Permission = "settle"  // settle a conflict
+	PermReview  Permission = "review"  // return, approve, reject, admit
+	PermExport  Permission = "export"  // tables of approved records
+	PermForms   Permission = "forms"   // upload and publish forms
+	PermDevices Permission = "devices" // enrol and revoke devices
+	PermUsers   Permission = "users"   // make and change users
+	PermAudit   Permission = "audit"   // read the audit log
+)
+
+var rolePermissions = map[Role][]Permission{
+	RoleCollector: {PermPublic, PermSelf, PermAnswer},
+	RoleReviewer:  {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermExport},
+	RoleAdmin: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermExport, PermForms,
+		PermDevices, PermUsers, PermAudit},
+}
+
+// Can says that a role holds a permission, in the areas that the user has. An unknown role holds only PermPublic;
+// PermDevice is held by devices, never by a role.
+func Can(r Role, p Permission) bool {
+	return p == PermPublic || slices.Contains(rolePermissions[r], p)
+}
+
+// Scope is where a user or a device may act: every area of the workspace, or those listed.
+type Scope struct {
+	All   bool
+	Areas []wire.ID
+}
+
+// Covers says that an area is in the scope. The zero area (things of the whole workspace) needs All.
+func (s Scope) Covers(area wire.ID) bool {
+	return s.All || !area.IsZero() && slices.Contains(s.Areas, area)
+}
+
+// Authorize is the one answer to "may this user do this to a thing of this area": pure, deny by default.
+func Authorize(u *User, p Permission, area wire.ID) bool {
+	return u != nil && u.Active && Can(u.Role, p) && u.Scope().Covers(area)
+}
+
+// AllowsKind says that a grant with this role lets its users make such ops. OwnerOnly kinds are allowed to no role: they
+// are made by the server itself. docs/sync.md §1.2.
+func AllowsKind(r Role, k wire.Kind) bool {
+	switch k {
+	case wire.KindSeed, wire.KindSet, wire.KindClear, wire.KindAdd, wire.KindRemove, wire.KindComment, wire.KindUncomment,
+		wire.KindFinish, wire.KindReopen:
+		return Can(r, PermAnswer)
+	case wire.KindReturn, wire.KindApprove, wire.KindReject, wire.KindDelete, wire.KindUndelete:
+		return Can(r, PermReview)
+	case wire.KindAlias, wire.KindUnalias, wire.KindMove, wire.KindAssign:
+		return r == RoleAdmin
+	}
+	return false
+}
