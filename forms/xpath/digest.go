@@ -1,0 +1,37 @@
+package xpath
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+)
+
+// digests are the algorithms of digest(); files left out of WebAssembly builds add to it.
+var digests = map[string]func([]byte) []byte{
+	"SHA-256": func(b []byte) []byte { h := sha256.Sum256(b); return h[:] },
+}
+
+// fnDigest is the digest of the UTF-8 bytes of a text, in base64 or hex.
+func fnDigest(s *scope, args []expr) (Value, error) {
+	t, name, err := two(s, args)
+	if err != nil {
+		return Value{}, err
+	}
+	encoding := "base64"
+	if len(args) == 3 {
+		if encoding, err = str(s, args[2]); err != nil {
+			return Value{}, err
+		}
+	}
+	sum := digests[name]
+	if sum == nil {
+		return Value{}, evalError("digest(): không có thuật toán «"+name+"»", "digest(): there is no algorithm «"+name+"» here")
+	}
+	switch encoding {
+	case "base64":
+		return String(base64.StdEncoding.EncodeToString(sum([]byte(t)))), nil
+	case "hex":
+		return String(hex.EncodeToString(sum([]byte(t)))), nil
+	}
+	return Value{}, evalError("digest(): kiểu mã phải là base64 hoặc hex", "digest(): the encoding must be base64 or hex")
+}

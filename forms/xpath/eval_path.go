@@ -1,0 +1,251 @@
+package xpath
+
+import "sort"
+
+// maxChain is how deep in the primary instance a context node may lie for absolute paths to follow its repeats.
+const maxChain = 24
+
+// chain holds the ancestors of the context node, the root first, when it is in the primary instance.
+type chain struct {
+	nodes [maxChain]Node
+	n     int
+}
+
+// follow fills the chain from node up to root; it stays empty when node is elsewhere or too deep.
+func (c *chain) follow(node, root Node) {
+	n := 0
+	for at := node; at != nil; at = at.Parent() {
+		if n == maxChain {
+			return
+		}
+		c.nodes[n] = at
+		n++
+		if at == root {
+			break
+		}
+	}
+	if n == 0 || c.nodes[n-1] != root {
+		return
+	}
+	for i, k := 0, n-1; i < k; i, k = i+1, k-1 {
+		c.nodes[i], c.nodes[k] = c.nodes[k], c.nodes[i]
+	}
+	c.n = n
+}
+
+func (x *path) eval(s *scope) (Value, error) {
+	if x.hint != nil && !s.env.plain {
+		if v, ok, err := x.lookup(s); ok || err != nil {
+			return v, err
+		}
+	}
+	start, ch, err := x.begin(s)
+	if err != nil {
+		return start, err
+	}
+	if len(x.steps) == 0 {
+		return start, nil
+	}
+	if x.simple && start.Len() <= 1 {
+		out := Value{kind: kindNodes}
+		if start.one != nil {
+			err = x.walk(s, start.one, 0, ch, &out)
+		}
+		return out, err
+	}
+	return x.walkSets(s, start, ch)
+}
+
+// begin evaluates what the path starts from. The chain is non-nil for absolute paths that follow the context's repeats.
+func (x *path) begin(s *scope) (Value, *chain, error) {
+	start := Value{kind: kindNodes}
+	switch x.start {
+	case startContext:
+		start.one = s.node
+	case startRoot:
+		start.one = s.rootNode()
+		if s.env.plain || start.one == nil || len(x.steps) < 2 {
+			return start, nil, nil
+		}
+		ch := new(chain)
+		if ch.follow(s.node, start.one); ch.n == 0 && s.node != s.current {
+			ch.follow(s.current, start.one)
+		}
+		return start, ch, nil
+	case startExpr:
+		v, err := x.from.eval(s)
+		if err != nil {
+			return v, nil, err
+		}
+		if !v.IsNodeset() {
+			return Value{}, nil, evalError("chỉ chọn tiếp được từ một đường dẫn, không phải từ chuỗi hay số", "only a path can be followed by [ ] or /, not a text or number")
+		}
+		if len(x.preds) > 0 {
+			nodes := append([]Node(nil), v.Nodes()...)
+			for _, p := range x.preds {
+				if nodes, err = s.filter(nodes, p); err != nil {
+					return v, nil, err
+				}
+			}
+			v = Nodeset(nodes...)
+		}
+		return v, nil, nil
+	}
+	return start, nil, nil
+}
+
+// walk follows a simple path from one node and adds what it finds, in document order.
+func (x *path) walk(s *scope, n Node, i int, ch *chain, out *Value) error {
+	for ; i < len(x.steps); i++ {
+		st := &x.steps[i]
+		switch st.axis {
+		case AxisParent:
+			if n = n.Parent(); n == nil || !s.matches(st, n) {
+				return nil
+			}
+			continue
+		case AxisSelf:
+			if !s.matches(st, n) {
+				return nil
+			}
+			continue
+		}
+		list := n.Children()
+		if st.axis == AxisAttribute {
+			list = n.Attributes()
+		} else if next := x.stay(s, st, n, i, ch); next != nil {
+			n = next
+			continue
+		}
+		if err := s.env.spend(len(list)); err != nil {
+			return err
+		}
+		last := i == len(x.steps)-1
+		for _, c := range list {
+			if !s.matches(st, c) || !s.env.plain && !relevant(c) {
+				continue
+			}
+			if last {
+				out.add(c)
+			} else if err := x.walk(s, c, i+1, ch, out); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	out.add(n)
+	return nil
+}
+
+// stay returns the child of n on the way to the context node when step i of an absolute path names it: JavaRosa stays in
+// the repeat instance of the context (TreeReference.contextualize). The last step is never narrowed: count(/data/rep)
+// sees all instances.
+func (x *path) stay(s *scope, st *step, n Node, i int, ch *chain) Node {
+	if ch == nil || i+1 >= ch.n || i == len(x.steps)-1 || ch.nodes[i] != n || st.axis != AxisChild ||
+		st.test != testName || len(st.preds) > 0 {
+		return nil
+	}
+	if c := ch.nodes[i+1]; s.matches(st, c) {
+		return c
+	}
+	return nil
+}
+
+// walkSets follows any path, a node-set at a time.
+func (x *path) walkSets(s *scope, start Value, ch *chain) (Value, error) {
+	nodes := start.Nodes()
+	var buf []Node
+	for i := range x.steps {
+		st := &x.steps[i]
+		var next []Node
+		for _, n := range nodes {
+			if c := x.stay(s, st, n, i, ch); c != nil {
+				next = append(next, c)
+				continue
+			}
+			buf = buf[:0]
+			var err error
+			if buf, err = s.along(st, n, buf); err != nil {
+				return Value{}, err
+			}
+			found := buf
+			for _, p := range st.preds {
+				if found, err = s.filter(found, p); err != nil {
+					return Value{}, err
+				}
+			}
+			next = append(next, found...)
+		}
+		if len(nodes) > 1 || st.axis.reverse() {
+			next = inOrder(next)
+		}
+		nodes = next
+	}
+	return Nodeset(nodes...), nil
+}
+
+// filter keeps the nodes for which the predicate holds, in place: a number is compared with the position (XPath 1.0 §2.4).
+func (s *scope) filter(nodes []Node, pred expr) ([]Node, error) {
+	if l, ok := pred.(*literal); ok && l.v.kind == kindNumber {
+		if i := int(l.v.num); float64(i) == l.v.num && i >= 1 && i <= len(nodes) {
+			return nodes[i-1 : i], nil
+		}
+		return nil, nil
+	}
+	in := scope{current: s.current, size: len(nodes), env: s.env}
+	kept := nodes[:0]
+	for i, n := range nodes {
+		in.node, in.pos = n, i+1
+		v, err := pred.eval(&in)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.env.spend(1); err != nil {
+			return nil, err
+		}
+		if v.kind == kindNumber && v.num == float64(i+1) || v.kind != kindNumber && s.boolean(v) {
+			kept = append(kept, n)
+		}
+	}
+	return kept, nil
+}
+
+// inOrder sorts nodes into document order and drops duplicates, in place. Nodes of different documents keep the order in
+// which their documents first appear.
+func inOrder(nodes []Node) []Node {
+	sorted := true
+	for i := 1; i < len(nodes); i++ {
+		if nodes[i-1].Order() >= nodes[i].Order() {
+			sorted = false
+			break
+		}
+	}
+	if sorted {
+		return nodes
+	}
+	type place struct{ doc, order int }
+	docs := map[Node]int{}
+	places := make(map[Node]place, len(nodes))
+	unique := nodes[:0]
+	for _, n := range nodes {
+		if _, seen := places[n]; seen {
+			continue
+		}
+		r := rootOf(n)
+		d, ok := docs[r]
+		if !ok {
+			d = len(docs)
+			docs[r] = d
+		}
+		places[n] = place{d, n.Order()}
+		unique = append(unique, n)
+	}
+	sort.SliceStable(unique, func(i, k int) bool {
+		a, b := places[unique[i]], places[unique[k]]
+		if a.doc != b.doc {
+			return a.doc < b.doc
+		}
+		return a.order < b.order
+	})
+	return unique
+}

@@ -1,0 +1,267 @@
+package xpath
+
+import "strings"
+
+var nodeFuncs = map[string]*function{
+	"position":        {min: 0, max: 1, context: true, run: fnPosition},
+	"last":            {context: true, run: func(s *scope, _ []expr) (Value, error) { return Number(float64(s.size)), nil }},
+	"count":           {min: 1, max: 1, run: fnCount},
+	"count-non-empty": {min: 1, max: 1, run: fnCountNonEmpty},
+	"name":            {min: 0, max: 1, context: true, run: nameOf(qualifiedName)},
+	"local-name":      {min: 0, max: 1, context: true, run: nameOf(localName)},
+	"namespace-uri":   {min: 0, max: 1, context: true, run: nameOf(namespaceURI)},
+	"id":              {min: 1, max: 1, context: true, run: fnID},
+	"current":         {run: fnCurrent},
+	"instance":        {min: 1, max: 1, run: fnInstance},
+	"randomize":       {min: 1, max: 2, volatile: true, run: fnRandomize},
+	"indexed-repeat":  {min: 3, max: 11, odd: true, run: fnIndexedRepeat},
+}
+
+// fnPosition with an argument is the 1-based place of its first node among the siblings of the same name that are
+// relevant; in a repeat `position(..)` is the number of the instance.
+func fnPosition(s *scope, args []expr) (Value, error) {
+	if len(args) == 0 {
+		return Number(float64(s.pos)), nil
+	}
+	v, err := nodeset(s, "position", args[0])
+	if err != nil {
+		return v, err
+	}
+	n := v.First()
+	if n == nil {
+		return Number(0), nil
+	}
+	place, err := placeOf(s, n)
+	return Number(float64(place)), err
+}
+
+// placeOf counts n among its siblings of the same kind and name.
+func placeOf(s *scope, n Node) (int, error) {
+	space, local := n.Name()
+	place := 1
+	list := siblingsOf(n)
+	for _, c := range list {
+		if c == n {
+			break
+		}
+		if sp, l := c.Name(); c.Kind() == n.Kind() && l == local && sp == space && (s.env.plain || relevant(c)) {
+			place++
+		}
+	}
+	return place, s.env.spend(len(list))
+}
+
+func fnCount(s *scope, args []expr) (Value, error) {
+	v, err := nodeset(s, "count", args[0])
+	return Number(float64(v.Len())), err
+}
+
+func fnCountNonEmpty(s *scope, args []expr) (Value, error) {
+	v, err := nodeset(s, "count-non-empty", args[0])
+	if err != nil {
+		return v, err
+	}
+	n := 0
+	for _, node := range v.Nodes() {
+		if node.Value() != "" {
+			n++
+		}
+	}
+	return Number(float64(n)), s.env.spend(v.Len())
+}
+
+func nameOf(part func(*scope, Node) string) func(*scope, []expr) (Value, error) {
+	return func(s *scope, args []expr) (Value, error) {
+		v, err := orContext(s, args)
+		if err != nil {
+			return v, err
+		}
+		if !v.IsNodeset() {
+			return Value{}, evalError("hàm này cần một đường dẫn", "this function takes a path")
+		}
+		n := v.First()
+		if n == nil {
+			return Value{}, nil
+		}
+		return String(part(s, n)), nil
+	}
+}
+
+func localName(_ *scope, n Node) string {
+	_, local := n.Name()
+	return local
+}
+
+func namespaceURI(s *scope, n Node) string {
+	space, _ := n.Name()
+	if space != "" && !strings.ContainsAny(space, ":/") {
+		if uri, ok := s.env.host.Namespace(space); ok {
+			return uri
+		}
+	}
+	return space
+}
+
+func qualifiedName(_ *scope, n Node) string {
+	space, local := n.Name()
+	prefix := ""
+	if p, ok := n.(Prefixed); ok {
+		prefix = p.Prefix()
+	} else if !strings.ContainsAny(space, ":/") {
+		prefix = space
+	}
+	if prefix == "" {
+		return local
+	}
+	return prefix + ":" + local
+}
+
+// fnID is XPath 1.0 §4.1 without a DTD: attributes named id are taken as unique identifiers.
+func fnID(s *scope, args []expr) (Value, error) {
+	want := map[string]bool{}
+	if err := texts(s, args, func(t string) {
+		for _, id := range tokens(t) {
+			want[id] = true
+		}
+	}); err != nil {
+		return Value{}, err
+	}
+	out := Value{kind: kindNodes}
+	var look func(n Node) error
+	look = func(n Node) error {
+		list := n.Children()
+		if err := s.env.spend(1 + len(list)); err != nil {
+			return err
+		}
+		for _, a := range n.Attributes() {
+			if space, local := a.Name(); local == "id" && (space == "" || space == "xml" || strings.HasSuffix(space, "/XML/1998/namespace")) {
+				if id := a.Value(); want[id] {
+					delete(want, id) // the first element of an id
+					out.add(n)
+				}
+				break
+			}
+		}
+		for _, c := range list {
+			if c.Kind() == KindElement {
+				if err := look(c); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	if r := rootOf(s.node); r != nil {
+		return out, look(r)
+	}
+	return out, nil
+}
+
+func fnCurrent(s *scope, _ []expr) (Value, error) {
+	return Value{kind: kindNodes, one: s.current}, nil
+}
+
+func fnInstance(s *scope, args []expr) (Value, error) {
+	id, err := str(s, args[0])
+	if err != nil {
+		return Value{}, err
+	}
+	n, ok := s.env.host.Instance(id)
+	if !ok || n == nil {
+		return Value{}, evalError("biểu mẫu không có danh sách «"+id+"»", "the form has no instance «"+id+"»")
+	}
+	return Nodeset(n), nil
+}
+
+// fnIndexedRepeat finds a node below numbered repeat instances: indexed-repeat(node, repeat, index, …). The repeats not
+// named stay where the context is. An index outside the instances gives nothing.
+func fnIndexedRepeat(s *scope, args []expr) (Value, error) {
+	in := scope{node: s.current, current: s.current, pos: s.pos, size: s.size, env: s.env}
+	none := Value{kind: kindNodes}
+	target, err := nodeset(&in, "indexed-repeat", args[0])
+	if err != nil {
+		return none, err
+	}
+	type index struct {
+		repeat Node // an instance of the repeat
+		depth  int
+		at     float64
+	}
+	var given []index
+	for i := 1; i+1 < len(args); i += 2 {
+		group, err := nodeset(&in, "indexed-repeat", args[i])
+		if err != nil {
+			return none, err
+		}
+		at, err := number(&in, args[i+1])
+		if err != nil {
+			return none, err
+		}
+		g := group.First()
+		if g == nil {
+			return none, nil
+		}
+		given = append(given, index{g, depthOf(g), at})
+	}
+	t := target.First()
+	if t == nil {
+		return none, nil
+	}
+	// From the root down along the names of the target, choosing the instance at each level.
+	var names [maxChain]Node
+	depth := depthOf(t)
+	if depth >= maxChain {
+		return none, nil
+	}
+	for n, i := t, depth; n != nil; n, i = n.Parent(), i-1 {
+		names[i] = n
+	}
+	at := names[0]
+	for d := 1; d <= depth; d++ {
+		choice := names[d]
+		at, err = childLike(s, at, choice, func(place int, c Node) bool {
+			for _, g := range given {
+				if g.depth == d && sameName(g.repeat, choice) {
+					return float64(place) == g.at
+				}
+			}
+			return c == choice || choice.Parent() != at
+		})
+		if err != nil || at == nil {
+			return none, err
+		}
+	}
+	return Nodeset(at), nil
+}
+
+func depthOf(n Node) int {
+	d := 0
+	for n = n.Parent(); n != nil; n = n.Parent() {
+		d++
+	}
+	return d
+}
+
+func sameName(a, b Node) bool {
+	sa, la := a.Name()
+	sb, lb := b.Name()
+	return la == lb && sa == sb && a.Kind() == b.Kind()
+}
+
+// childLike returns the first child (or attribute) of n with the name of like that pick takes; pick gets its 1-based
+// place among those of that name.
+func childLike(s *scope, n, like Node, pick func(place int, c Node) bool) (Node, error) {
+	list := n.Children()
+	if like.Kind() == KindAttribute {
+		list = n.Attributes()
+	}
+	place := 0
+	for _, c := range list {
+		if sameName(c, like) && relevant(c) {
+			if place++; pick(place, c) {
+				return c, nil
+			}
+		}
+	}
+	return nil, s.env.spend(len(list))
+}

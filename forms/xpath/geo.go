@@ -1,0 +1,3 @@
+package xpath
+
+var geoFuncs = map[string]*function{}

@@ -1,0 +1,332 @@
+package xpath
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// maxDepth is how deeply parentheses, predicates and function calls may be nested, and maxSource how long a source may
+// be in bytes: what the parser recurses on is bounded by these.
+const (
+	maxDepth  = 200
+	maxSource = 1 << 16
+)
+
+// Parse reads an expression (XPath 1.0 §3.7 Expr). The error is always a *SyntaxError. Unknown functions are no syntax
+// errors: Check reports them.
+func Parse(src string) (*Expr, error) {
+	if len(src) > maxSource {
+		return nil, &SyntaxError{Pos: 0, Why: "biểu thức dài quá 65 536 byte; hãy tách thành nhiều câu tính", En: "the expression is longer than 65,536 bytes; split it into several calculations"}
+	}
+	p := &parser{lex: lexer{src: src}}
+	if err := p.advance(); err != nil {
+		return nil, err
+	}
+	x, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if p.tok.kind != tokEnd {
+		return nil, p.unexpected()
+	}
+	return &Expr{src: src, root: x}, nil
+}
+
+// MustParse is Parse for expressions known to be right; it panics on an error and belongs in tests and tables only.
+func MustParse(src string) *Expr {
+	e, err := Parse(src)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+type parser struct {
+	lex   lexer
+	tok   token // current
+	ahead token // one more, when peeked
+	has   bool
+	depth int
+}
+
+func (p *parser) advance() *SyntaxError {
+	if p.has {
+		p.tok, p.has = p.ahead, false
+		return nil
+	}
+	t, err := p.lex.next()
+	p.tok = t
+	return err
+}
+
+func (p *parser) peek() (token, *SyntaxError) {
+	if !p.has {
+		t, err := p.lex.next()
+		if err != nil {
+			return t, err
+		}
+		p.ahead, p.has = t, true
+	}
+	return p.ahead, nil
+}
+
+func (p *parser) isOp(text string) bool { return p.tok.kind == tokOp && p.tok.text == text }
+
+func (p *parser) fail(vi, en string) *SyntaxError {
+	return syntaxError(p.lex.src, p.tok.pos, vi, en)
+}
+
+func (p *parser) unexpected() *SyntaxError {
+	if p.tok.kind == tokEnd {
+		if strings.Trim(p.lex.src, " \t\r\n") == "" {
+			return p.fail("biểu thức trống", "the expression is empty")
+		}
+		return p.fail("biểu thức chưa kết thúc; thiếu một vế, dấu ngoặc hoặc tên", "the expression ends too early; an operand, bracket or name is missing")
+	}
+	return p.fail("không hiểu chỗ này; có thể thiếu phép toán, dấu phẩy hoặc thừa dấu ngoặc", "this is not expected here; perhaps an operator or comma is missing, or a bracket is too much")
+}
+
+func (p *parser) expect(text string) *SyntaxError {
+	if !p.isOp(text) {
+		if p.tok.kind == tokEnd {
+			return p.fail("thiếu «"+text+"»", "«"+text+"» is missing")
+		}
+		return p.fail("ở đây phải là «"+text+"»", "«"+text+"» is expected here")
+	}
+	return p.advance()
+}
+
+func (p *parser) enter() *SyntaxError {
+	p.depth++
+	if p.depth > maxDepth {
+		return p.fail("lồng nhau quá "+strconv.Itoa(maxDepth)+" lớp; hãy tách bớt", "nested more than "+strconv.Itoa(maxDepth)+" levels deep; split the expression")
+	}
+	return nil
+}
+
+func (p *parser) or() (expr, *SyntaxError) {
+	if err := p.enter(); err != nil {
+		return nil, err
+	}
+	defer func() { p.depth-- }()
+	l, err := p.and()
+	for err == nil && p.isOp("or") {
+		var r expr
+		if err = p.advance(); err != nil {
+			break
+		}
+		if r, err = p.and(); err == nil {
+			l = &logical{true, l, r}
+		}
+	}
+	return l, err
+}
+
+func (p *parser) and() (expr, *SyntaxError) {
+	l, err := p.equality()
+	for err == nil && p.isOp("and") {
+		var r expr
+		if err = p.advance(); err != nil {
+			break
+		}
+		if r, err = p.equality(); err == nil {
+			l = &logical{false, l, r}
+		}
+	}
+	return l, err
+}
+
+func (p *parser) equality() (expr, *SyntaxError) {
+	l, err := p.relational()
+	for err == nil && (p.isOp("=") || p.isOp("!=")) {
+		op := opEq
+		if p.tok.text == "!=" {
+			op = opNe
+		}
+		var r expr
+		if err = p.advance(); err != nil {
+			break
+		}
+		if r, err = p.relational(); err == nil {
+			l = &comparison{op, l, r}
+		}
+	}
+	return l, err
+}
+
+func (p *parser) relational() (expr, *SyntaxError) {
+	l, err := p.additive()
+	for err == nil && p.tok.kind == tokOp {
+		var op cmpOp
+		switch p.tok.text {
+		case "<":
+			op = opLt
+		case "<=":
+			op = opLe
+		case ">":
+			op = opGt
+		case ">=":
+			op = opGe
+		default:
+			return l, nil
+		}
+		var r expr
+		if err = p.advance(); err != nil {
+			break
+		}
+		if r, err = p.additive(); err == nil {
+			l = &comparison{op, l, r}
+		}
+	}
+	return l, err
+}
+
+func (p *parser) additive() (expr, *SyntaxError) {
+	l, err := p.multiplicative()
+	for err == nil && (p.isOp("+") || p.isOp("-")) {
+		op := p.tok.text[0]
+		var r expr
+		if err = p.advance(); err != nil {
+			break
+		}
+		if r, err = p.multiplicative(); err == nil {
+			l = &arithmetic{op, l, r}
+		}
+	}
+	return l, err
+}
+
+func (p *parser) multiplicative() (expr, *SyntaxError) {
+	l, err := p.unary()
+	for err == nil && p.tok.kind == tokOp {
+		var op byte
+		switch p.tok.text {
+		case "*":
+			op = '*'
+		case "div":
+			op = '/'
+		case "mod":
+			op = '%'
+		default:
+			return l, nil
+		}
+		var r expr
+		if err = p.advance(); err != nil {
+			break
+		}
+		if r, err = p.unary(); err == nil {
+			l = &arithmetic{op, l, r}
+		}
+	}
+	return l, err
+}
+
+func (p *parser) unary() (expr, *SyntaxError) {
+	minus := 0
+	for p.isOp("-") {
+		minus++
+		if err := p.advance(); err != nil {
+			return nil, err
+		}
+	}
+	x, err := p.union()
+	if err != nil || minus == 0 {
+		return x, err
+	}
+	x = &negation{x}
+	if minus%2 == 0 { // an even number of signs still converts to a number
+		x = &negation{x}
+	}
+	return x, nil
+}
+
+func (p *parser) union() (expr, *SyntaxError) {
+	x, err := p.path()
+	if err != nil || !p.isOp("|") {
+		return x, err
+	}
+	u := &union{parts: []expr{x}}
+	for p.isOp("|") {
+		if err := p.advance(); err != nil {
+			return nil, err
+		}
+		x, err := p.path()
+		if err != nil {
+			return nil, err
+		}
+		u.parts = append(u.parts, x)
+	}
+	return u, nil
+}
+
+// primary reads what a filter expression can begin with, nil when the tokens are a location path.
+func (p *parser) primary() (expr, *SyntaxError) {
+	t := p.tok
+	switch t.kind {
+	case tokNumber:
+		f, err := strconv.ParseFloat(t.text, 64)
+		if err != nil && !math.IsInf(f, 0) {
+			return nil, p.fail("số viết sai", "the number is malformed")
+		}
+		return &literal{Number(f)}, p.advance()
+	case tokString:
+		return &literal{String(t.text)}, p.advance()
+	case tokVarName:
+		return &variable{t.text, t.pos}, p.advance()
+	case tokOp:
+		if t.text != "(" {
+			return nil, nil
+		}
+		if err := p.advance(); err != nil {
+			return nil, err
+		}
+		x, err := p.or()
+		if err != nil {
+			return nil, err
+		}
+		return x, p.expect(")")
+	case tokName:
+		if isNodeType(t.text) || t.text == "*" || strings.HasSuffix(t.text, ":*") {
+			return nil, nil
+		}
+		next, err := p.peek()
+		if err != nil {
+			return nil, err
+		}
+		if next.kind == tokOp && next.text == "(" {
+			return p.call()
+		}
+	}
+	return nil, nil
+}
+
+func (p *parser) call() (expr, *SyntaxError) {
+	c := &call{name: p.tok.text, pos: p.tok.pos, fn: functions[p.tok.text]}
+	if err := p.advance(); err != nil { // name
+		return nil, err
+	}
+	if err := p.advance(); err != nil { // (
+		return nil, err
+	}
+	if p.isOp(")") {
+		return c, p.advance()
+	}
+	for {
+		a, err := p.or()
+		if err != nil {
+			return nil, err
+		}
+		c.args = append(c.args, a)
+		if !p.isOp(",") {
+			return c, p.expect(")")
+		}
+		if err := p.advance(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func isNodeType(name string) bool {
+	return name == "node" || name == "text" || name == "comment" || name == "processing-instruction"
+}
