@@ -1,0 +1,121 @@
+// A tablet without a screen: the same WebAssembly as in the browser, driven from Node. The shell here does what the app's
+// worker does (sign, compress, send, verify, store the writes), with a Map for IndexedDB. For measurements: one process
+// can hold many, and every byte on the socket is counted.
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { runInThisContext } from 'node:vm'
+
+const subtle = globalThis.crypto.subtle
+const built = new URL('../../static/app/', import.meta.url)
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' }
+const SHA256 = { name: 'ECDSA', hash: 'SHA-256' }
+let module
+
+/** Loads one more instance of the engine and gives its call function. */
+export async function loadEngine(wasm = new URL('sothon.wasm', built), exec = new URL('wasm_exec.js', built)) {
+  if (!globalThis.Go) runInThisContext(readFileSync(exec, 'utf8'))
+  module ??= await WebAssembly.compile(readFileSync(wasm))
+  const go = new globalThis.Go()
+  const instance = await WebAssembly.instantiate(module, go.importObject)
+  void go.run(instance)
+  const raw = globalThis.sothonCall
+  if (!raw) throw new Error('the engine did not offer sothonCall')
+  delete globalThis.sothonCall
+  return (name, args = {}, bins = []) => {
+    const r = raw(name, JSON.stringify(args), bins)
+    const out = JSON.parse(r.json)
+    if (out.error) throw Object.assign(new Error(`${name}: ${out.error.code}: ${out.error.vi}`), { code: out.error.code, reply: out.error })
+    return { ...out, bins: r.bins }
+  }
+}
+
+/** POSTs a body and counts what went over the socket, headers included. */
+export function post(agent, base, path, body, headers) {
+  return new Promise((done, fail) => {
+    const url = new URL(path, base)
+    const packed = gzipSync(body)
+    const req = request({ agent, host: url.hostname, port: url.port, path: url.pathname, method: 'POST', headers: { 'Content-Type': 'application/cbor', 'Content-Encoding': 'gzip', 'Accept-Encoding': 'gzip', 'Content-Length': packed.length, ...headers } }, res => {
+      const chunks = []
+      res.on('data', c => chunks.push(c))
+      res.on('end', () => {
+        const raw = Buffer.concat(chunks)
+        const plain = res.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw
+        done({ status: res.statusCode, body: new Uint8Array(plain), sent: packed.length, received: raw.length })
+      })
+    })
+    req.on('error', fail)
+    req.end(packed)
+  })
+}
+
+/** One enrolled writer with its records. */
+export class Tablet {
+  constructor(base, agent) {
+    this.base = base
+    this.agent = agent
+    this.store = new Map()
+    this.bytes = { up: 0, down: 0, requests: 0 }
+  }
+
+  apply({ writes = [], bins = [] }) {
+    for (const w of writes) {
+      const key = `${w.s}|${w.k}`
+      if (w.b < 0) this.store.delete(key)
+      else this.store.set(key, bins[w.b])
+    }
+  }
+
+  async sign(message) {
+    return new Uint8Array(await subtle.sign(SHA256, this.key.privateKey, message))
+  }
+
+  async enrol(code, device = 'bench') {
+    this.call = await loadEngine()
+    this.key = await subtle.generateKey(P256, false, ['sign', 'verify'])
+    this.pub = new Uint8Array(await subtle.exportKey('raw', this.key.publicKey))
+    this.writer = Buffer.from(await subtle.digest('SHA-256', this.pub)).subarray(0, 16).toString('hex')
+    const message = this.call('enrol.message', { code }, [this.pub]).bins[0]
+    const body = this.call('enrol.request', { code, device, app: 'bench' }, [this.pub, await this.sign(message)]).bins[0]
+    const res = await post(this.agent, this.base, '/api/v1/enrol', body)
+    const reply = this.call('enrol.reply', {}, [this.pub, res.body])
+    this.apply(reply)
+    this.ownerKey = await subtle.importKey('raw', Buffer.from(reply.ownerPub, 'hex'), P256, false, ['verify'])
+    const entries = [], bins = []
+    for (const [k, v] of this.store) { const [s, ...rest] = k.split('|'); entries.push({ s, k: rest.join('|') }); bins.push(v) }
+    this.call('load', { entries }, bins)
+    return reply
+  }
+
+  /** Syncs until there is nothing more; gives what arrived and the request count. */
+  async sync() {
+    let requests = 0
+    const arrived = { records: 0 }
+    for (let more = true; more;) {
+      const now = Date.now()
+      const begin = this.call('sync.begin', { app: 'bench', now })
+      const head = begin.bins[0]?.length ? await this.sign(begin.bins[0]) : new Uint8Array()
+      const { bins: [body, message] } = this.call('sync.body', {}, [head])
+      const res = await post(this.agent, this.base, '/api/v1/sync', body, {
+        'Sothon-Writer': this.writer, 'Sothon-Signature': Buffer.from(await this.sign(message)).toString('base64'),
+      })
+      this.bytes.up += res.sent
+      this.bytes.down += res.received
+      this.bytes.requests++
+      if (++requests > 500) throw new Error('sync does not end')
+      if (res.status !== 200) {
+        const e = this.call('sync.error', { status: res.status }, [res.body])
+        this.apply(e)
+        if (e.retry) continue
+        throw new Error(`sync: ${res.status} ${e.code}: ${e.vi}`)
+      }
+      const { bins: [signed, sig, payload] } = this.call('sync.unseal', { status: res.status }, [res.body])
+      if (!await subtle.verify(SHA256, this.ownerKey, sig, signed)) throw new Error('the reply is not the owner’s')
+      const got = this.call('sync.receive', { now: Date.now() }, [payload])
+      this.apply(got)
+      more = got.more
+      arrived.records += got.arrived?.records ?? 0
+    }
+    return { requests, arrived }
+  }
+}

@@ -1,0 +1,112 @@
+// The calls of the engine (cmd/formswasm): names, arguments and answers. The engine holds every form rule, the merge and
+// the replica; this file is its only description on this side. Times are Unix milliseconds, ids lower-case hex.
+
+/** A place of an answer: the node number, or the row's hex id, ":" and the node number. */
+export type Ref = string;
+
+/** One stored value to write: store, key, index into the answer's bins, or -1 to delete. All of one answer = ONE transaction. */
+export type Writes = { s: string; k: string; b: number }[];
+
+export type Texts = { code: string; vi: string; en: string };
+export type State = "new" | "draft" | "finished" | "received" | "returned" | "fixed" | "approved" | "changed" | "conflict" | "held";
+
+export type Summary = {
+  case: string; record: string; name: string; area: string; areaLabel: string; address: string; phone: string;
+  state: State; unsent: boolean; members: number; updated: number; note?: string;
+};
+export type User = { id: string; name: string; kin: string };
+export type FormName = { id: string; title: string; version: number; hash?: string };
+export type Home = {
+  round: { id: string; label: string; ends?: number } | null;
+  areas: { id: string; label: string; total: number; states: Partial<Record<State, number>> }[];
+  returned: Summary[]; households: Summary[]; onlyHere: number; lastSync: number; form?: FormName;
+};
+export type Household = {
+  household: Record<string, string>;
+  members: { id: string; name: string; birth: string; relation: string }[];
+  loans: Record<string, string>[];
+  record: Summary;
+  lastYear?: { label: string; values: { label: string; value: string }[] };
+  draftElsewhere?: { user: string; at: number };
+};
+export type Choice = { v: string; label: string; img?: string };
+export type Fork = { value: string; text?: string; by: string; at: number; device: string; mine?: boolean };
+export type NodeState = {
+  r: Ref; rel?: boolean; req?: boolean; ro?: boolean; v?: string; label?: string; hint?: string;
+  valid?: 0 | 1 | 2 | 3; msg?: string; seed?: boolean; last?: boolean; conflict?: Fork[]; choices?: Choice[];
+};
+export type RowChange = { id: string; node: number; parent: string; gone?: boolean; index: number };
+export type Patch = { rows?: RowChange[]; nodes?: NodeState[] };
+export type LastValue = { value: string; text: string };
+export type LastYear = { label: string; values: Record<Ref, LastValue>; rows?: Record<string, Record<string, LastValue>> };
+export type Comment = {
+  id?: string; ref: Ref; text: string; by: string; at: number; mine?: boolean; ask?: boolean; answered?: boolean;
+  replyTo?: string; gone?: boolean; label?: string;
+};
+export type Decision = { kind: "return" | "approve" | "reject"; by: string; at: number; reason: string };
+export type Opened = {
+  record: string; form: { id: string; version: number; hash: string }; state: State; readOnly?: boolean; patch: Patch;
+  lastYear?: LastYear; comments?: Comment[]; decision?: Decision; resumed?: boolean; position?: Ref;
+};
+export type Problem = { ref: Ref; label: string; group: string; kind: string; message: string };
+export type GroupState = { node: number; label: string; answered: number; total: number; problems: number; state: string };
+export type Problems = { problems?: Problem[]; clears?: { ref: Ref; label: string; value: string }[]; groups?: GroupState[] };
+export type Received = {
+  more: boolean; acked: number; revoked?: boolean; stopped?: Texts; clockOffset: number;
+  arrived?: { records?: number; returned?: number; approved?: number; conflicts?: number };
+};
+export type Report = {
+  sentRecords: number; totalRecords: number; received: number; returned: number; unsent: number;
+  blobs: { sent: number; total: number; bytes: number };
+};
+type Moment = { at: number; zone: number };
+type W = { writes?: Writes };
+
+/** Every call: [arguments, answer]. Byte arguments and answers are the bins of the same call. */
+export interface Calls {
+  "enrol.message": [{ code: string }, object];
+  "enrol.request": [{ code: string; device: string; app: string }, object];
+  "enrol.reply": [object, { workspace: string; workspaceName: string; user: User; recovery: string; ownerPub: string } & W];
+  load: [{ entries: { s: string; k: string }[] }, { user: User; workspaceName: string; unsent: { records: number; blobs: number }; forms?: FormName[]; stopped?: Texts }];
+  unload: [object, object];
+  home: [object, Home];
+  household: [{ case: string }, Household];
+  search: [{ text: string }, { hits?: { case: string; why: string }[] }];
+  form: [{ hash: string }, { form: unknown }];
+  "record.open": [{ case: string; lang: string } & Moment, Opened & W];
+  "record.set": [{ ref: Ref; value: string; how?: "as-before" | "typed" } & Moment, { patch: Patch } & W];
+  "record.addRow": [{ node: number; parent: string } & Moment, { patch: Patch; row: string } & W];
+  "record.removeRow": [{ row: string } & Moment, { patch: Patch; row?: string } & W];
+  "record.restoreRow": [{ row: string } & Moment, { patch: Patch; row?: string } & W];
+  "record.comment": [{ ref: Ref; text: string; replyTo?: string } & Moment, { comments: Comment[] } & W];
+  "record.position": [{ ref: Ref }, W];
+  "record.problems": [object, Problems];
+  "record.finish": [Moment, { done: boolean; problems?: Problem[] } & W];
+  "record.close": [Moment, W];
+  "sync.begin": [{ app: string; now: number }, { has: { changes: number; blobs: number } } & W];
+  "sync.body": [object, { url: string } & W];
+  "sync.unseal": [{ status: number }, object];
+  "sync.error": [{ status: number }, { retry: boolean; code: string; vi: string; en: string } & W];
+  "sync.receive": [{ now: number }, Received & W];
+  "sync.report": [object, Report];
+  "blob.queue": [object, { blobs?: { hash: string; size: number; mime: string; state: string }[] }];
+  "blob.message": [{ hash: string; method: string }, { nonce: string }];
+  "blob.sent": [{ hash: string }, W];
+}
+export type CallName = keyof Calls;
+export type Args<N extends CallName> = Calls[N][0];
+export type Answer<N extends CallName> = Calls[N][1];
+
+/** An error that the engine or the shell tells in both languages. */
+export class Told extends Error {
+  constructor(readonly code: string, readonly vi: string, readonly en: string) {
+    super(`${code}: ${en}`);
+  }
+}
+
+/** What the app needs of an engine: the worker's, or a pretended one in tests. */
+export interface Engine {
+  call<N extends CallName>(name: N, args: Args<N>, bins?: Uint8Array[]): Promise<{ out: Answer<N>; bins: Uint8Array[] }>;
+  /** Ends the engine: everything it held in memory is gone. */
+  end(): void;
+}

@@ -1,0 +1,77 @@
+// One sync: requests are repeated until both sides have everything. Nothing counts as received by the commune but what
+// the owner's signature says: a 200 of anybody else changes nothing here.
+import { Told, type Received } from "../engine/calls";
+import type { DeviceKeys } from "../store/keys";
+import { sign, verifyOwner } from "../store/keys";
+import type { Run, Session } from "../store/session";
+import { base64, postCbor } from "./http";
+
+export type Party = { session: Session; keys: DeviceKeys; writer: string; ownerPub: Uint8Array; app: string };
+export type Progress = (p: { acked: number; waiting: number; arrived: Required<NonNullable<Received["arrived"]>> }) => void;
+export type Exchanged = { acked: number; clockOffset: number; revoked: boolean; stopped?: Told; bytes: number; arrived: Required<NonNullable<Received["arrived"]>> };
+
+/** Why a sync ended early: nobody there, someone else there, or a refusal in the server's own words. */
+export class Stopped extends Error {
+  constructor(readonly why: "offline" | "noserver" | "refused" | "unsaved" | "cut", readonly told?: Told) {
+    super(why);
+  }
+}
+
+export async function exchange(p: Party, progress: Progress): Promise<Exchanged> {
+  const total: Exchanged = { acked: 0, clockOffset: 0, revoked: false, bytes: 0, arrived: { records: 0, returned: 0, approved: 0, conflicts: 0 } };
+  let refusals = 0;
+  for (let turn = 0; turn < 1000; turn++) {
+    const asked = await p.session.hold((run) => prepare(p, run));
+    const sig = await sign(p.keys, asked.message);
+    const got = await postCbor(asked.url, asked.body, { "Sothon-Writer": p.writer, "Sothon-Signature": base64(sig) });
+    total.bytes += asked.body.length + (got.body?.length ?? 0);
+    if (got.status === 0) throw new Stopped(total.acked > 0 ? "cut" : navigator.onLine ? "noserver" : "offline");
+    if (got.status !== 200) {
+      await refused(p, got.status, got.body!, ++refusals);
+      continue;
+    }
+    const answer = await receive(p, got.body!);
+    total.acked += answer.acked;
+    total.clockOffset = answer.clockOffset ?? 0;
+    for (const k of ["records", "returned", "approved", "conflicts"] as const) total.arrived[k] += answer.arrived?.[k] ?? 0;
+    progress({ acked: total.acked, waiting: Math.max(0, asked.changes - answer.acked), arrived: total.arrived });
+    if (answer.revoked) total.revoked = true;
+    if (answer.stopped?.code) total.stopped = new Told(answer.stopped.code, answer.stopped.vi, answer.stopped.en);
+    if (total.stopped || (!answer.more && !(answer.acked > 0 && asked.changes > answer.acked))) return total;
+  }
+  return total;
+}
+
+/** Builds and signs one request while no other call of the engine runs. */
+async function prepare(p: Party, run: Run) {
+  const begun = await run("sync.begin", { app: p.app, now: Date.now() });
+  keep(begun.unsaved);
+  const head = begun.bins[0] ?? new Uint8Array();
+  // what is signed and sent must already be on disk: a killed browser would otherwise make the same number again
+  const made = await run("sync.body", {}, [head.length > 0 ? await sign(p.keys, head) : new Uint8Array()]);
+  keep(made.unsaved);
+  const [body, message] = made.bins;
+  if (!body || !message) throw new Stopped("refused", new Told("internal", "Chưa soạn được gói gửi.", "The request could not be made."));
+  return { url: made.out.url || "/api/v1/sync", body, message, changes: begun.out.has?.changes ?? 0 };
+}
+
+function keep(unsaved: Told | undefined): void {
+  if (unsaved) throw new Stopped("unsaved", unsaved);
+}
+
+async function refused(p: Party, status: number, body: Uint8Array, times: number): Promise<void> {
+  const said = await p.session.run("sync.error", { status }, [body]).catch((): undefined => undefined);
+  if (!said) throw new Stopped("noserver"); // not in our server's language: a hotspot's page, a proxy
+  keep(said.unsaved);
+  if (said.out.retry && times <= 3) return;
+  throw new Stopped("refused", new Told(said.out.code, said.out.vi, said.out.en));
+}
+
+async function receive(p: Party, reply: Uint8Array): Promise<Received> {
+  const sealed = await p.session.run("sync.unseal", { status: 200 }, [reply]).catch((): undefined => undefined);
+  const [message, sig, payload] = sealed?.bins ?? [];
+  if (!message || !sig || !payload || !(await verifyOwner(p.ownerPub, message, sig))) throw new Stopped("noserver");
+  const got = await p.session.run("sync.receive", { now: Date.now() }, [payload]);
+  keep(got.unsaved);
+  return got.out;
+}

@@ -1,0 +1,35 @@
+// The little HTTP that sync needs: gzip out, time limits, and a plain answer instead of exceptions for a missing network.
+
+export type Sent = { status: number; body: Uint8Array } | { status: 0; body?: undefined };
+
+export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
+  const packed = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+export const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+export const unhex = (text: string): Uint8Array => new Uint8Array((text.match(/../g) ?? []).map((pair) => parseInt(pair, 16)));
+export const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+
+export const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource));
+
+/** The writer's id: the first 16 bytes of SHA-256 of its public key, in hex. */
+export const writerOf = async (pub: Uint8Array): Promise<string> => hex((await sha256(pub)).slice(0, 16));
+
+/** Status 0 = nobody answered. A redirect is never followed: our server sends none here, a login page of a hotspot does. */
+export async function send(url: string, init: RequestInit, seconds: number): Promise<Sent> {
+  try {
+    const got = await fetch(url, { ...init, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(seconds * 1000) });
+    return { status: got.status, body: new Uint8Array(await got.arrayBuffer()) };
+  } catch {
+    return { status: 0 };
+  }
+}
+
+export async function postCbor(url: string, body: Uint8Array, headers: Record<string, string> = {}): Promise<Sent> {
+  const packed = await gzip(body);
+  return send(url, { method: "POST", body: packed as BodyInit, headers: { "Content-Type": "application/cbor", "Content-Encoding": "gzip", ...headers } }, 90);
+}
+
+/** Whether something at our address answers at all; it proves nothing about who it is. */
+export const reachable = async (): Promise<boolean> => (await send("/healthz", { method: "GET" }, 6)).status === 200;

@@ -1,0 +1,105 @@
+// When to sync: on opening, when the network comes back, when the app is looked at again, every five minutes, after a
+// record is left, and by the button. One at a time; a failure never stands in the way of the form.
+import { signal } from "@preact/signals";
+import type { Told } from "../engine/calls";
+import { type Exchanged, exchange, type Party, Stopped } from "./exchange";
+import { reachable } from "./http";
+import { sendPhotos } from "./photos";
+
+export type SyncState = {
+  kind: "idle" | "sending" | "photos" | "done" | "offline" | "noserver" | "cut" | "refused" | "unsaved";
+  acked: number; waiting: number; photosSent: number; photosTotal: number;
+  at: number; took: number; bytes: number; retryAt: number; clockOffset: number;
+  arrived: Exchanged["arrived"]; told?: Told; revoked: boolean; stopped?: Told;
+};
+
+const nothing: SyncState = {
+  kind: "idle", acked: 0, waiting: 0, photosSent: 0, photosTotal: 0, at: 0, took: 0, bytes: 0, retryAt: 0, clockOffset: 0,
+  arrived: { records: 0, returned: 0, approved: 0, conflicts: 0 }, revoked: false,
+};
+export const syncState = signal<SyncState>(nothing);
+
+const usual = 5 * 60_000;
+const waits = [30_000, 60_000, 120_000, usual];
+
+export class SyncLoop {
+  #running: Promise<void> | undefined;
+  #again = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #ended = false;
+  #nudge = () => void this.now();
+  #look = () => { if (document.visibilityState === "visible") void this.now(); };
+
+  constructor(readonly party: Party, readonly after: () => Promise<void>) {
+    syncState.value = nothing;
+    addEventListener("online", this.#nudge);
+    document.addEventListener("visibilitychange", this.#look);
+  }
+
+  /** Syncs now, or once more after the one that runs. Never rejects. */
+  now(): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    if (this.#running) {
+      this.#again = true;
+      return this.#running;
+    }
+    clearTimeout(this.#timer);
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#ended) return;
+      if (this.#again) {
+        this.#again = false;
+        void this.now();
+        return;
+      }
+      this.#plan();
+    });
+    return this.#running;
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    removeEventListener("online", this.#nudge);
+    document.removeEventListener("visibilitychange", this.#look);
+  }
+
+  async #run(): Promise<void> {
+    const began = Date.now();
+    const set = (part: Partial<SyncState>) => { if (!this.#ended) syncState.value = { ...syncState.value, ...part }; };
+    set({ kind: "sending", told: undefined, stopped: undefined, acked: 0, waiting: 0 });
+    try {
+      const got = await exchange(this.party, (p) => set({ acked: p.acked, waiting: p.waiting, arrived: p.arrived }));
+      set({ clockOffset: got.clockOffset, revoked: got.revoked, stopped: got.stopped, arrived: got.arrived, bytes: got.bytes });
+      await this.after();
+      set({ kind: "photos" });
+      await sendPhotos(this.party, (sent, total) => set({ photosSent: sent, photosTotal: total }));
+      this.#failures = 0;
+      set({ kind: "done", at: Date.now(), took: Date.now() - began, retryAt: 0 });
+    } catch (e) {
+      const why = e instanceof Stopped ? e : new Stopped("refused", (e as { vi?: string }).vi ? (e as Told) : undefined);
+      const wait = waits[Math.min(this.#failures++, waits.length - 1)]!;
+      set({ kind: why.why, told: why.told, retryAt: Date.now() + wait });
+    }
+    await this.after().catch(() => {});
+  }
+
+  #plan(): void {
+    const { kind, retryAt } = syncState.value;
+    const failed = kind !== "done" && kind !== "idle";
+    this.#timer = setTimeout(() => void this.#due(kind), failed ? Math.max(1000, retryAt - Date.now()) : usual);
+  }
+
+  /** After a failure of the network a small question is asked first, and the whole sync only when something answers. */
+  async #due(kind: SyncState["kind"]): Promise<void> {
+    if (this.#ended) return;
+    if ((kind === "offline" || kind === "noserver") && !(await reachable())) {
+      if (this.#ended || this.#running) return;
+      syncState.value = { ...syncState.value, kind: navigator.onLine ? "noserver" : "offline", retryAt: Date.now() + waits[Math.min(this.#failures++, waits.length - 1)]! };
+      this.#plan();
+      return;
+    }
+    void this.now();
+  }
+}

@@ -1,0 +1,53 @@
+// Photos follow the changes that name them: asked for by hash, sent whole once, safe to repeat.
+import { sign } from "../store/keys";
+import { type Party, Stopped } from "./exchange";
+import { base64, send, sha256, hex } from "./http";
+import { Told } from "../engine/calls";
+
+export type PhotoProgress = (sent: number, total: number) => void;
+
+export async function sendPhotos(p: Party, progress: PhotoProgress): Promise<number> {
+  const queue = (await p.session.run("blob.queue", {})).out.blobs ?? [];
+  const todo = queue.filter((b) => b.state !== "sent");
+  let sent = 0;
+  progress(0, todo.length);
+  for (const photo of todo) {
+    if (await sendOne(p, photo.hash, photo.mime)) sent++;
+    progress(sent, todo.length);
+  }
+  return sent;
+}
+
+async function sendOne(p: Party, hash: string, mime: string): Promise<boolean> {
+  const had = await request(p, hash, "HEAD");
+  if (had === 200) return stored(p, hash);
+  if (had !== 404) return fallThrough(had);
+  const bytes = await p.session.vault.blob(hash);
+  if (!bytes || hex(await sha256(bytes)) !== hash) {
+    throw new Stopped("refused", new Told("blob", "Một ảnh trên máy không đọc lại được. Phiếu vẫn gửi; nhờ chụp lại ảnh đó.", "A photo on this device can not be read back. Records are sent; take that photo again."));
+  }
+  const status = await request(p, hash, "PUT", bytes, mime);
+  if (status === 200 || status === 201 || status === 204) return stored(p, hash);
+  return fallThrough(status);
+}
+
+async function stored(p: Party, hash: string): Promise<boolean> {
+  const done = await p.session.run("blob.sent", { hash });
+  if (done.unsaved) throw new Stopped("unsaved", done.unsaved);
+  return true;
+}
+
+/** 409: the change that names it is not at the server yet, the next sync sends it; others leave the photo in line. */
+function fallThrough(status: number): boolean {
+  if (status === 0) throw new Stopped(navigator.onLine ? "noserver" : "offline");
+  if (status === 409 || status >= 500) return false;
+  throw new Stopped("refused", new Told("blob", `Xã chưa nhận được một ảnh (mã ${status}). Ảnh vẫn ở trên máy, lần sau gửi lại.`, `A photo was not accepted (${status}). It stays on this device and is sent again next time.`));
+}
+
+async function request(p: Party, hash: string, method: "HEAD" | "PUT", body?: Uint8Array, mime?: string): Promise<number> {
+  const made = await p.session.run("blob.message", { hash, method });
+  const sig = await sign(p.keys, made.bins[0] ?? new Uint8Array());
+  const headers: Record<string, string> = { "Sothon-Writer": p.writer, "Sothon-Nonce": made.out.nonce, "Sothon-Signature": base64(sig) };
+  if (mime) headers["Content-Type"] = mime;
+  return (await send(`/api/v1/blobs/${hash}`, { method, headers, body: body as BodyInit | undefined }, method === "PUT" ? 120 : 20)).status;
+}

@@ -1,0 +1,28 @@
+/// <reference types="vitest/config" />
+import { defineConfig } from "vite";
+
+// The app is served under /app/ by server/web; everything with a content hash lies in assets/ and fonts/, which the
+// server lets browsers keep for good.
+export default defineConfig({
+  base: "/app/",
+  publicDir: "public",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../static/app",
+    emptyOutDir: true,
+    target: "chrome109",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { main: "index.html" },
+      output: {
+        entryFileNames: "assets/[name]-[hash].js",
+        chunkFileNames: "assets/[name]-[hash].js",
+        assetFileNames: (asset) =>
+          (asset.names[0] ?? "").endsWith(".woff2") ? "fonts/[name]-[hash][extname]" : "assets/[name]-[hash][extname]",
+      },
+    },
+  },
+  worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" } } },
+  test: { environment: "node", include: ["test/**/*.test.ts"] },
+});
