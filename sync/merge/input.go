@@ -74,4 +74,7 @@ type Resolver struct {
 	Forms func(formID string, version uint64, hash [8]byte) (*Form, bool)
 	// Rows finds a row by its place in a list; false parks the change.
 	Rows wire.RowResolver
+	// Epoch gives the epoch number of a writer that is the owner, false for others. nil: every writer may order
+	// decisions (tests of other rules).
+	Epoch func(writer wire.ID) (uint64, bool)
 }

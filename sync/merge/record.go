@@ -22,7 +22,7 @@ type Record struct {
 	Deleted   bool
 	Changes   []ChangeInfo // every change of the input, by dot and c
 	Flags     []Flag
-	Frontier  []wire.Head // per writer the last change that is not held or parked; by writer
+	Frontier  []wire.Head // per writer (and branch) the last change here, held and parked ones too: what a decision covers
 	Env       Env         // under which the record is evaluated
 	Conflicts int         // registers in conflict, not counting those in rows that are gone
 	Unapplied int         // changes held or parked

@@ -12,7 +12,7 @@ const (
 	MaxSegmentPacked = 256 << 10
 	// MaxBodyBytes is the largest body of a request or reply, unpacked: a segment and what travels beside it, or a
 	// page of a feed.
-	MaxBodyBytes = 8 << 20
+	MaxBodyBytes = 16 << 20
 	// MaxTextBytes is the longest single text in a structure other than a change's values.
 	MaxTextBytes = 64 << 10
 

@@ -6,8 +6,8 @@ type Comment struct {
 	Ask  bool // the reviewer asks for this question to be mended
 }
 
-// Decision is the value of return, approve and reject. The op's sees is the same frontier without the chain values and
-// without writers that made no change on the record.
+// Decision is the value of return, approve and reject. The op's sees names the accepted changes of the record
+// (merge.Record.Shown); Frontier names all that were here, so that the record can be rebuilt as it stood.
 type Decision struct {
 	Reason      string
 	Despite     string // why it was approved with an open conflict, a held change …; "" when there was none

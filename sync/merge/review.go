@@ -1,0 +1,385 @@
+package merge
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// describe fills what the header of the changes says, Changes and Frontier.
+func (m *merger) describe(rec *Record) {
+	if len(m.changes) == 0 {
+		return
+	}
+	rec.Changes = make([]ChangeInfo, 0, len(m.changes))
+	named := false
+	for i := range m.changes {
+		c := &m.changes[i]
+		info := ChangeInfo{Origin: m.origin(i), Reason: c.Reason}
+		if c.Change != nil {
+			info.Ops, info.Erased = len(c.Change.Ops), c.Change.Erased != nil
+			h := &c.Change.Header
+			if !named {
+				rec.ID, rec.Case, rec.Round, rec.FormID, named = h.Record, h.Case, h.Round, h.FormID, true
+			}
+			if c.Status == Accepted && h.FormVersion > 0 && better(rec, h) {
+				rec.FormID, rec.FormVersion, rec.FormHash = h.FormID, h.FormVersion, h.FormHash
+				rec.Case, rec.Round = h.Case, h.Round
+			}
+		}
+		rec.Changes = append(rec.Changes, info)
+		if c.Status != Accepted {
+			rec.Unapplied++
+		}
+		rec.Frontier = addHead(rec.Frontier, m.changes, i)
+	}
+}
+
+// better says that a header names a higher version; the hash orders what should not differ.
+func better(rec *Record, h *wire.Header) bool {
+	if h.FormVersion != rec.FormVersion {
+		return h.FormVersion > rec.FormVersion
+	}
+	return bytes.Compare(h.FormHash[:], rec.FormHash[:]) > 0
+}
+
+// addHead adds change i, which has a higher seq than all of its writer before, and drops heads that lie behind it.
+func addHead(heads []wire.Head, changes []change, i int) []wire.Head {
+	c := &changes[i]
+	heads = slices.DeleteFunc(heads, func(h wire.Head) bool {
+		if h.Writer != c.Writer || h.Seq == c.Seq {
+			return false
+		}
+		for k := range changes[:i] {
+			if o := &changes[k]; o.Writer == h.Writer && o.Seq == h.Seq && o.H == h.H {
+				return behind(c.Branch, o.Branch, o.Seq)
+			}
+		}
+		return false
+	})
+	return append(heads, wire.Head{Writer: c.Writer, Seq: c.Seq, H: c.H})
+}
+
+// finishes finds the last finish and what holds now (◆D4), and the environment of the evaluation.
+func (m *merger) finishes(rec *Record) {
+	m.winner = -1
+	var group []entry
+	for i := range m.single {
+		if k := m.op(&m.single[i]).Kind; k == wire.KindFinish || k == wire.KindReopen {
+			group = append(group, m.single[i])
+		}
+	}
+	if len(group) > 0 {
+		last := m.lastOf(group, func(e *entry) bool { return true })
+		rec.Finished = last >= 0 && m.op(&group[last]).Kind == wire.KindFinish
+		finish := m.lastFinish(group)
+		if finish >= 0 {
+			m.winner = slices.IndexFunc(m.single, func(e entry) bool { return e.at == group[finish].at && e.op == group[finish].op })
+			rec.Finish = m.finishOf(&m.single[m.winner])
+		}
+	}
+	m.environment(rec)
+}
+
+// lastOf gives the accepted entry that no accepted entry of the family reaches; of several the highest list number,
+// then the largest c. Order, not clocks.
+func (m *merger) lastOf(group []entry, counts func(*entry) bool) int {
+	m.mark(group)
+	best := -1
+	for i := range group {
+		if e := &group[i]; m.accepted(e) && !e.reach && counts(e) && (best < 0 || m.laterChange(e.at, group[best].at)) {
+			best = i
+		}
+	}
+	return best
+}
+
+// lastFinish gives the last finish, whether a reopen came behind it or not: finishes that another finish reaches,
+// through reopens too, are not it.
+func (m *merger) lastFinish(group []entry) int {
+	reached := make([]bool, len(group))
+	for i := range group {
+		if e := &group[i]; m.accepted(e) && m.op(e).Kind == wire.KindFinish {
+			for k := range group {
+				group[k].reach, group[k].done = false, false
+			}
+			m.follow(group, i)
+			for k := range group {
+				reached[k] = reached[k] || group[k].reach && k != i
+			}
+		}
+	}
+	best := -1
+	for i := range group {
+		if e := &group[i]; m.accepted(e) && m.op(e).Kind == wire.KindFinish && !reached[i] && (best < 0 || m.laterChange(e.at, group[best].at)) {
+			best = i
+		}
+	}
+	return best
+}
+
+func (m *merger) laterChange(a, b int) bool {
+	x, y := &m.changes[a], &m.changes[b]
+	if p, q := x.Change.ListNumber(), y.Change.ListNumber(); p != q {
+		return p > q
+	}
+	return x.C.Compare(y.C) > 0
+}
+
+func (m *merger) finishOf(e *entry) *Finish {
+	f := &Finish{Origin: m.origin(e.at), Sees: m.op(e).Sees}
+	payload, err := m.op(e).Value.Finish()
+	if err != nil {
+		return f
+	}
+	c := &m.changes[e.at]
+	for _, x := range payload.Frozen {
+		v := FrozenValue{Value: x.Value}
+		if x.Row > 0 {
+			if int(x.Row) > len(c.rows) {
+				continue
+			}
+			v.Row = c.rows[x.Row-1]
+		}
+		if c.form == nil || int(x.Node) >= len(c.form.Nodes) {
+			continue
+		}
+		v.Path = c.form.Nodes[x.Node].Path
+		f.Frozen = append(f.Frozen, v)
+	}
+	return f
+}
+
+func (m *merger) environment(rec *Record) {
+	at := -1
+	if m.winner >= 0 {
+		at = m.single[m.winner].at
+		rec.Env.Frozen = rec.Finish.Frozen
+	} else {
+		for i := range m.changes {
+			if c := &m.changes[i]; c.Status == Accepted && c.rep == i && (at < 0 || m.laterChange(i, at)) {
+				at = i
+			}
+		}
+	}
+	if at < 0 {
+		return
+	}
+	c := &m.changes[at]
+	rec.Env.At, rec.Env.Zone, rec.Env.User = c.Change.At, c.Change.Zone, c.Change.User
+	rec.Env.Writer, rec.Env.Lists = c.Writer, c.Change.Env
+}
+
+// decisions fills Decisions, in the owner's order, and State.
+func (m *merger) decisions(rec *Record) {
+	place := m.stepOrder()
+	type ranked struct {
+		Decision
+		rank, at int
+		e        *entry
+	}
+	var list []ranked
+	for i := range m.single {
+		e := &m.single[i]
+		op := m.op(e)
+		if op.Kind.Family() != wire.FamilyDecision || !m.accepted(e) {
+			continue
+		}
+		d := ranked{Decision: Decision{Origin: m.origin(e.at), Kind: op.Kind}, at: e.at, e: e}
+		if p, err := op.Value.Decision(); err == nil {
+			d.Payload = p
+		}
+		d.rank, d.Stepped = place[e.at]
+		list = append(list, d)
+	}
+	slices.SortFunc(list, func(a, b ranked) int {
+		switch {
+		case a.Stepped != b.Stepped:
+			if a.Stepped {
+				return -1
+			}
+			return 1
+		case a.Stepped && a.rank != b.rank:
+			return a.rank - b.rank
+		case a.at != b.at:
+			return a.at - b.at
+		}
+		return a.e.op - b.e.op
+	})
+	var last *ranked
+	for i := range list {
+		rec.Decisions = append(rec.Decisions, list[i].Decision)
+		if list[i].Stepped {
+			last = &list[i]
+		}
+	}
+	rec.State = Draft
+	if rec.Finished {
+		rec.State = Submitted
+	}
+	if last == nil {
+		return
+	}
+	again := rec.Finished && m.winner >= 0 && !m.covers(last.e, m.single[m.winner].at)
+	switch {
+	case last.Kind == wire.KindApprove:
+		rec.State = Approved
+	case again:
+		rec.State = Fixed
+	case last.Kind == wire.KindReturn:
+		rec.State = Returned
+	default:
+		rec.State = Rejected
+	}
+}
+
+// stepOrder gives the place of each decision that a step of the owner names; steps go by epoch, seq and c.
+func (m *merger) stepOrder() map[int]int {
+	type step struct {
+		epoch uint64
+		e     *entry
+	}
+	var steps []step
+	for i := range m.single {
+		e := &m.single[i]
+		if m.op(e).Kind != wire.KindStep || !m.accepted(e) {
+			continue
+		}
+		epoch, ok := uint64(0), true
+		if m.Epoch != nil {
+			epoch, ok = m.Epoch(m.changes[e.at].Writer)
+		}
+		if ok {
+			steps = append(steps, step{epoch, e})
+		}
+	}
+	slices.SortFunc(steps, func(a, b step) int {
+		if c := compareUint(a.epoch, b.epoch); c != 0 {
+			return c
+		}
+		x, y := &m.changes[a.e.at], &m.changes[b.e.at]
+		if c := compareUint(x.Seq, y.Seq); c != 0 {
+			return c
+		}
+		if c := x.C.Compare(y.C); c != 0 {
+			return c
+		}
+		return a.e.op - b.e.op
+	})
+	place := map[int]int{}
+	for _, s := range steps {
+		names, err := m.op(s.e).Value.Step()
+		if err != nil {
+			continue
+		}
+		for _, d := range names.Names {
+			if at := m.resolve(s.e.at, d); at >= 0 {
+				if _, had := place[at]; !had {
+					place[at] = len(place)
+				}
+			}
+		}
+	}
+	return place
+}
+
+// placeAndDelete fills Area (◆D2) and Deleted. A delete counts only when it covers every answer and every row added by
+// hand, else the record stands, flagged, until a delete that covers all or an undelete.
+func (m *merger) placeAndDelete(rec *Record) {
+	m.area(rec)
+	undone := map[int]bool{}
+	for i := range m.single {
+		if e := &m.single[i]; m.op(e).Kind == wire.KindUndelete && m.accepted(e) {
+			for _, d := range m.op(e).Sees {
+				undone[m.resolve(e.at, d)] = true
+			}
+		}
+	}
+	standing := false
+	for i := range m.single {
+		e := &m.single[i]
+		if m.op(e).Kind != wire.KindDelete || !m.accepted(e) || undone[e.at] {
+			continue
+		}
+		if m.coversAll(e) {
+			rec.Deleted = true
+			return
+		}
+		standing = true
+	}
+	if standing {
+		rec.Flags = append(rec.Flags, Flag{Kind: FlagDeleteKept})
+	}
+}
+
+func (m *merger) coversAll(e *entry) bool {
+	for _, list := range [][]entry{m.values, m.rows} {
+		for i := range list {
+			k := m.op(&list[i]).Kind
+			if m.accepted(&list[i]) && (k == wire.KindSet || k == wire.KindClear || k == wire.KindAdd) && !m.covers(e, list[i].at) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// area gives ◆D2: the latest move, else the area of the accepted change with the lowest place in the owner's feed, and
+// before any has one, of the first by seq.
+func (m *merger) area(rec *Record) {
+	var moves []entry
+	for i := range m.single {
+		if m.op(&m.single[i]).Kind == wire.KindMove {
+			moves = append(moves, m.single[i])
+		}
+	}
+	m.mark(moves)
+	best := -1
+	for i := range moves {
+		e := &moves[i]
+		if !m.accepted(e) || e.reach {
+			continue
+		}
+		if best < 0 || m.laterMove(e.at, moves[best].at) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		if id, ok := m.op(&moves[best]).Value.ID(); ok && !id.IsZero() {
+			rec.Area = id
+			return
+		}
+	}
+	first := -1
+	for i := range m.changes {
+		c := &m.changes[i]
+		if c.Change == nil || c.Status != Accepted || c.Change.Area.IsZero() {
+			continue
+		}
+		if first < 0 || m.earlierAtOwner(c, &m.changes[first]) {
+			first = i
+		}
+	}
+	if first >= 0 {
+		rec.Area = m.changes[first].Change.Area
+	}
+}
+
+func (m *merger) laterMove(a, b int) bool {
+	x, y := &m.changes[a], &m.changes[b]
+	if x.Seq != y.Seq {
+		return x.Seq > y.Seq
+	}
+	return x.C.Compare(y.C) > 0
+}
+
+func (m *merger) earlierAtOwner(a, b *change) bool {
+	if a.Srv != b.Srv {
+		return a.Srv-1 < b.Srv-1 // 0, not known, is last
+	}
+	if a.Seq != b.Seq {
+		return a.Seq < b.Seq
+	}
+	return a.C.Compare(b.C) < 0
+}

@@ -1,0 +1,88 @@
+package replica
+
+import "github.com/sothon/sothon/sync/wire"
+
+// syncState is what the exchange with the owner stands at: meta/sync.
+type syncState struct {
+	Cursor      []byte
+	Nonce       []byte
+	Acked       uint64 // own changes up to here are durable at the owner
+	Replicated  uint64
+	LastSync    int64 // ms UTC, device clock; 0: never
+	ClockOffset int64 // server time minus device time at the last reply, ms
+	Revoked     bool
+	Fork        bool
+	Forms       []wire.FormRef  // versions that hold
+	Lists       []wire.ListInfo // lists that hold
+	Held        []wire.HeldDot
+	PackedBytes uint64
+	BlobBytes   uint64
+}
+
+func (s *syncState) clone() *syncState {
+	c := *s
+	return &c
+}
+
+func encodeSyncState(s *syncState) []byte {
+	var e wire.Encoder
+	e.Array(14)
+	e.Uint(layout)
+	e.Bytes(s.Cursor)
+	e.Bytes(s.Nonce)
+	e.Uint(s.Acked)
+	e.Uint(s.Replicated)
+	e.Uint(uint64(s.LastSync))
+	// An offset can be negative: its sign stands in the lowest bit.
+	e.Uint(uint64(s.ClockOffset<<1) ^ uint64(s.ClockOffset>>63))
+	e.Bool(s.Revoked)
+	e.Bool(s.Fork)
+	e.Array(len(s.Forms))
+	for _, f := range s.Forms {
+		e.Array(4)
+		e.Text(f.FormID)
+		e.Uint(f.Version)
+		e.Hash(f.Hash)
+		e.Text(f.Title)
+	}
+	e.Array(len(s.Lists))
+	for _, l := range s.Lists {
+		e.Array(4)
+		e.Text(l.Name)
+		e.ID(l.Area)
+		e.Uint(l.Number)
+		e.Hash(l.Hash)
+	}
+	e.Array(len(s.Held))
+	for _, h := range s.Held {
+		e.Array(2)
+		e.Uint(h.Seq)
+		e.Text(h.Reason)
+	}
+	e.Uint(s.PackedBytes)
+	e.Uint(s.BlobBytes)
+	return e.B
+}
+
+func decodeSyncState(b []byte) (*syncState, error) {
+	d := wire.NewDecoder(b)
+	start(d, 14)
+	s := &syncState{Cursor: d.Bytes(1 << 16), Nonce: d.Bytes(1 << 12), Acked: d.Uint(), Replicated: d.Uint(), LastSync: int64(d.Uint())}
+	z := d.Uint()
+	s.ClockOffset = int64(z>>1) ^ -int64(z&1)
+	s.Revoked, s.Fork = d.Bool(), d.Bool()
+	for n := d.Array(4096); n > 0 && d.Err() == nil; n-- {
+		d.Places(4)
+		s.Forms = append(s.Forms, wire.FormRef{FormID: d.Text(512), Version: d.Uint(), Hash: d.Hash(), Title: d.Text(4096)})
+	}
+	for n := d.Array(1 << 16); n > 0 && d.Err() == nil; n-- {
+		d.Places(4)
+		s.Lists = append(s.Lists, wire.ListInfo{Name: d.Text(512), Area: d.ID(), Number: d.Uint(), Hash: d.Hash()})
+	}
+	for n := d.Array(1 << 16); n > 0 && d.Err() == nil; n-- {
+		d.Places(2)
+		s.Held = append(s.Held, wire.HeldDot{Seq: d.Uint(), Reason: d.Text(4096)})
+	}
+	s.PackedBytes, s.BlobBytes = d.Uint(), d.Uint()
+	return s, d.Done()
+}
