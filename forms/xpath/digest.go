@@ -3,7 +3,6 @@ package xpath
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 )
 
 // digests are the algorithms of digest(); files left out of WebAssembly builds add to it.
@@ -31,7 +30,17 @@ func fnDigest(s *scope, args []expr) (Value, error) {
 	case "base64":
 		return String(base64.StdEncoding.EncodeToString(sum([]byte(t)))), nil
 	case "hex":
-		return String(hex.EncodeToString(sum([]byte(t)))), nil
+		return String(hexText(sum([]byte(t)))), nil
 	}
 	return Value{}, evalError("digest(): kiểu mã phải là base64 hoặc hex", "digest(): the encoding must be base64 or hex")
+}
+
+// hexText writes bytes as lower-case hex; encoding/hex would bring fmt into the WebAssembly build.
+func hexText(b []byte) string {
+	const digits = "0123456789abcdef"
+	out := make([]byte, 0, 2*len(b))
+	for _, c := range b {
+		out = append(out, digits[c>>4], digits[c&15])
+	}
+	return string(out)
 }

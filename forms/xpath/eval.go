@@ -133,7 +133,7 @@ func (s *scope) num(v Value) float64 {
 
 func (s *scope) textNum(t string) float64 {
 	f := ParseNumber(t)
-	if f == f || s.env.plain || len(t) < 8 {
+	if f == f || s.env.plain || len(t) < 3 {
 		return f
 	}
 	s.env.clock()

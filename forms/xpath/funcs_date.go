@@ -19,8 +19,8 @@ func (s *scope) dateValue(t instant, withTime bool) Value {
 	return Value{kind: kindDate, num: t.days(), str: t.iso(s.env.zone, withTime)}
 }
 
-// noDate is what date() makes of nonsense: false as a boolean, NaN as a number.
-var noDate = Value{kind: kindNumber, num: math.NaN(), str: "Invalid Date"}
+// noDate is what date() makes of nonsense: false as a boolean, NaN as a number. Value.Answer makes it empty.
+var noDate = Value{kind: kindDate, num: math.NaN(), str: "Invalid Date"}
 
 func fnToday(s *scope, _ []expr) (Value, error) {
 	s.env.clock()
@@ -55,7 +55,7 @@ func fnDate(s *scope, args []expr) (Value, error) {
 	if err != nil || v.kind == kindDate {
 		return v, err
 	}
-	if v.kind != kindNumber && v.kind != kindBool && v.Str() == "" {
+	if v.kind == kindBool || v.kind != kindNumber && v.Str() == "" {
 		return Value{}, nil
 	}
 	t, ok := s.toInstant(v)
@@ -101,8 +101,8 @@ func fnDecimalTime(s *scope, args []expr) (Value, error) {
 	return Number(float64(ms-floorDiv(ms, dayMs)*dayMs) / dayMs), nil
 }
 
-// fnFormatDate writes a date by a pattern of ODK XForms (§ format-date): unknown letters after % stay as they are. What
-// is no date gives "".
+// fnFormatDate writes a date by a pattern of ODK XForms (§ format-date). What is no date gives ""; a code that does
+// not exist is an error, as in JavaRosa.
 func fnFormatDate(s *scope, args []expr) (Value, error) {
 	v, err := args[0].eval(s)
 	if err != nil {
@@ -117,14 +117,17 @@ func fnFormatDate(s *scope, args []expr) (Value, error) {
 		return Value{}, nil
 	}
 	c := t.local(s.env.zone)
+	const name = "format-date"
 	names := namesFor(s.env.host.Lang())
 	out := make([]byte, 0, len(pattern)+16)
 	for i := 0; i < len(pattern); i++ {
-		if pattern[i] != '%' || i+1 == len(pattern) {
+		if pattern[i] != '%' {
 			out = append(out, pattern[i])
 			continue
 		}
-		i++
+		if i++; i == len(pattern) {
+			return Value{}, evalError(name+"(): mẫu kết thúc bằng %", name+"(): the pattern ends with %")
+		}
 		switch pattern[i] {
 		case '%':
 			out = append(out, '%')
@@ -155,7 +158,7 @@ func fnFormatDate(s *scope, args []expr) (Value, error) {
 		case '3':
 			out = pad(out, c.milli, 3)
 		default:
-			out = append(out, '%', pattern[i])
+			return Value{}, evalError(name+"(): không có mã %"+pattern[i:i+1], name+"(): there is no code %"+pattern[i:i+1])
 		}
 	}
 	return String(string(out)), nil

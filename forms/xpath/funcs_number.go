@@ -61,12 +61,26 @@ func power(a, b float64) float64 {
 	return math.Pow(a, b)
 }
 
+// fnNumber converts to a number. A text that is a date stays a date as a number, with the fraction of the local midnight,
+// but as a text it is the whole days that JavaRosa counts.
 func fnNumber(s *scope, args []expr) (Value, error) {
 	v, err := orContext(s, args)
 	if err != nil {
 		return v, err
 	}
-	return Number(s.num(v)), nil
+	f := s.num(v)
+	if math.IsNaN(f) || s.env.plain || v.kind != kindString && v.kind != kindNodes {
+		return Number(f), nil
+	}
+	t, ok := parseDateTime(v.Str(), s.env.zone)
+	if !ok {
+		return Number(f), nil
+	}
+	whole := floorDiv(t.ms, dayMs)
+	if t.dateOnly {
+		whole = floorDiv(t.ms+int64(s.env.zone)*60_000, dayMs)
+	}
+	return Value{kind: kindDate, num: f, str: strconv.FormatInt(whole, 10)}, nil
 }
 
 // fnInt truncates toward zero. Texts may have an exponent here, as very small results of other programs do.

@@ -1,6 +1,7 @@
 package xpath
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"math"
 	"strings"
@@ -81,6 +82,9 @@ func fnUUID(s *scope, args []expr) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	if math.IsNaN(f) {
+		return Value{}, evalError("uuid(): độ dài phải là số", "uuid(): the length must be a number")
+	}
 	if f > maxRandomText {
 		return Value{}, evalError("uuid(): dài quá 10 000 ký tự", "uuid(): more than 10,000 characters")
 	}
@@ -119,17 +123,13 @@ func fnRandomize(s *scope, args []expr) (Value, error) {
 	if err != nil {
 		return v, err
 	}
-	var seed float64
-	if len(args) == 1 {
-		seed = math.Floor(s.env.host.Random() * (parkMillerModulus - 1))
-	} else {
+	seed := int64(s.env.host.Random() * (parkMillerModulus - 1))
+	if len(args) == 2 {
 		w, err := args[1].eval(s)
 		if err != nil {
 			return v, err
 		}
-		if seed = s.num(w); math.IsNaN(seed) {
-			seed = hashSeed(w.Str())
-		}
+		seed = seedOf(w)
 	}
 	nodes := append([]Node(nil), v.Nodes()...)
 	if err := s.env.spend(len(nodes)); err != nil {
@@ -139,26 +139,50 @@ func fnRandomize(s *scope, args []expr) (Value, error) {
 	return Nodeset(nodes...), nil
 }
 
+// seedOf makes a seed: numbers without their fraction (kept within 64 bits), "" and NaN 0, other texts the first eight
+// bytes of their SHA-256 as a big-endian number (JavaRosa, XPathFuncExpr.toLongHash).
+func seedOf(v Value) int64 {
+	f := v.num
+	if v.kind != kindNumber && v.kind != kindDate {
+		t := v.Str()
+		if f = ParseNumber(t); math.IsNaN(f) && t != "" {
+			h := sha256.Sum256([]byte(t))
+			return int64(bigEndian(h[:8]))
+		}
+	}
+	switch {
+	case math.IsNaN(f):
+		return 0
+	case f >= math.MaxInt64:
+		return math.MaxInt64
+	case f <= math.MinInt64:
+		return math.MinInt64
+	}
+	return int64(f)
+}
+
 const parkMillerModulus = 2147483647
 
-// shuffle is the inside-out order of Fisher and Yates over Park and Miller's generator, as all ODK engines have it.
-func shuffle(nodes []Node, seed float64) {
-	state := int64(math.Mod(math.Trunc(seed), parkMillerModulus))
+// shuffle is Fisher and Yates from the inside out over Park and Miller's generator, as all ODK engines have it, so that
+// the same seed gives the same order everywhere.
+func shuffle(nodes []Node, seed int64) {
+	state := seed % parkMillerModulus
 	if state <= 0 {
 		state += parkMillerModulus - 1
 	}
-	for i := len(nodes) - 1; i > 0; i-- {
+	for i := range nodes {
 		state = state * 16807 % parkMillerModulus
 		k := int(float64(state-1) / (parkMillerModulus - 1) * float64(i+1))
-		nodes[i], nodes[k] = nodes[k], nodes[i]
+		n := nodes[i]
+		nodes[i] = nodes[k]
+		nodes[k] = n
 	}
 }
 
-// hashSeed makes a seed of a text that is no number.
-func hashSeed(t string) float64 {
-	h := uint32(2166136261)
-	for i := 0; i < len(t); i++ {
-		h = (h ^ uint32(t[i])) * 16777619
+func bigEndian(b []byte) uint64 {
+	var u uint64
+	for _, c := range b {
+		u = u<<8 | uint64(c)
 	}
-	return float64(h)
+	return u
 }

@@ -143,8 +143,10 @@ func (v Value) Num() float64 {
 // true only when the node has a text; under Context.Plain any node makes it true (XPath 1.0 §4.3).
 func (v Value) Bool() bool {
 	switch v.kind {
-	case kindNumber, kindDate:
-		return v.num != 0 && !math.IsNaN(v.num) || v.kind == kindDate && v.num == 0
+	case kindNumber:
+		return v.num != 0 && !math.IsNaN(v.num)
+	case kindDate:
+		return !math.IsNaN(v.num)
 	case kindBool:
 		return v.yes
 	case kindNodes:
@@ -154,6 +156,14 @@ func (v Value) Bool() bool {
 		return v.First().Value() != ""
 	}
 	return v.str != ""
+}
+
+// Answer is the text that a calculation writes into an answer: as Str, but nothing for NaN and for what is no date.
+func (v Value) Answer() string {
+	if (v.kind == kindNumber || v.kind == kindDate) && math.IsNaN(v.num) {
+		return ""
+	}
+	return v.Str()
 }
 
 // FormatNumber writes a number as XPath 1.0 §4.2 does: shortest decimal digits, never an exponent, no sign of zero.
@@ -215,11 +225,14 @@ func ParseNumber(s string) float64 {
 	return f
 }
 
-// textNumber is string-to-number with ODK's dates.
+// textNumber is string-to-number with ODK's additions: dates, and a comma for the decimal point (JavaRosa, toNumeric).
 func textNumber(s string, zone int, plain bool) float64 {
 	f := ParseNumber(s)
-	if plain || f == f || len(s) < 8 {
+	if plain || f == f {
 		return f
+	}
+	if i := strings.IndexByte(s, ','); i >= 0 {
+		return ParseNumber(s[:i] + "." + s[i+1:])
 	}
 	if t, ok := parseDateTime(s, zone); ok {
 		return t.days()
