@@ -54,7 +54,8 @@ const (
 	Repeat
 )
 
-// Node is what merge needs to know of one node of a form version.
+// Node is what merge needs to know of one node of a form version. A question that was renamed (bind::st:was) keeps its
+// first path here, so that its register stays one.
 type Node struct {
 	Path   string // path of names from the root, "/nhankhau/ho_ten"; "" for the record itself
 	Kind   NodeKind
@@ -62,7 +63,8 @@ type Node struct {
 	Each   bool   // bind::st:merge = each: all values kept and shown, no conflict
 }
 
-// Form is a form version as merge needs it: Nodes[n] is node number n, Nodes[0] the record itself.
+// Form is a form version as merge needs it: Nodes[n] is node number n, Nodes[0] the record itself. Whoever makes it
+// keeps it: Merge reads it and remembers parts of it, so it must not change.
 type Form struct {
 	Nodes []Node
 }

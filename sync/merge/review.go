@@ -354,10 +354,10 @@ func (m *merger) area(rec *Record) {
 	first := -1
 	for i := range m.changes {
 		c := &m.changes[i]
-		if c.Change == nil || c.Status != Accepted || c.Change.Area.IsZero() {
+		if c.Change == nil || c.Change.Area.IsZero() {
 			continue
 		}
-		if first < 0 || m.earlierAtOwner(c, &m.changes[first]) {
+		if first < 0 || m.placesBefore(c, &m.changes[first]) {
 			first = i
 		}
 	}
@@ -374,7 +374,11 @@ func (m *merger) laterMove(a, b int) bool {
 	return x.C.Compare(y.C) > 0
 }
 
-func (m *merger) earlierAtOwner(a, b *change) bool {
+// placesBefore puts accepted changes first: one that is held must not say where the record belongs while another can.
+func (m *merger) placesBefore(a, b *change) bool {
+	if x, y := a.Status == Accepted, b.Status == Accepted; x != y {
+		return x
+	}
 	if a.Srv != b.Srv {
 		return a.Srv-1 < b.Srv-1 // 0, not known, is last
 	}
