@@ -1,6 +1,10 @@
 package instance
 
-import "github.com/sothon/sothon/forms/xpath"
+import (
+	"sort"
+
+	"github.com/sothon/sothon/forms/xpath"
+)
 
 // RowID names one row of a repeat, 16 bytes; the zero RowID is the record itself.
 type RowID [16]byte
@@ -308,4 +312,16 @@ func (e *Elem) Ancestor(node int) *Elem {
 		}
 	}
 	return nil
+}
+
+// Removed lists the removed rows whose parents are live, ordered by their ids.
+func (t *Tree) Removed() []*Elem {
+	var out []*Elem
+	for _, row := range t.rows {
+		if row.Gone && !row.Up.Gone {
+			out = append(out, row)
+		}
+	}
+	sort.Slice(out, func(a, b int) bool { return string(out[a].ID[:]) < string(out[b].ID[:]) })
+	return out
 }

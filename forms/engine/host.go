@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"math"
+	"strings"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/instance"
+	"github.com/sothon/sothon/forms/xpath"
+)
+
+// evalSteps bounds one evaluation: about a tenth of a second.
+const evalSteps = 3_000_000
+
+// eval evaluates an expression bound to an element.
+func (s *Session) eval(x *xpath.Expr, e *instance.Elem) (xpath.Value, error) {
+	s.steps = evalSteps
+	s.ctx.Node, s.ctx.Current, s.ctx.Steps = e, nil, &s.steps
+	outer, drawn := s.host.elem, s.host.drawn
+	s.host.elem, s.host.drawn = e, 0
+	v, err := x.Eval(&s.ctx)
+	s.host.elem, s.host.drawn = outer, drawn
+	return v, err
+}
+
+func (s *Session) str(x *xpath.Expr, e *instance.Elem) string {
+	v, err := s.eval(x, e)
+	if err != nil {
+		return ""
+	}
+	if v.IsNumber() && math.IsNaN(v.Num()) {
+		return ""
+	}
+	return v.Str()
+}
+
+// render is a text in the session's language with its expressions evaluated.
+func (s *Session) render(t text, static forms.Text, e *instance.Elem) string {
+	lang := s.lang
+	if lang >= len(static) || len(static[lang]) == 0 {
+		lang = 0
+		for lang < len(static) && len(static[lang]) == 0 {
+			lang++
+		}
+	}
+	if lang < len(t) && t[lang] != nil {
+		var b strings.Builder
+		for _, p := range t[lang] {
+			if p.expr == nil {
+				b.WriteString(p.lit)
+			} else {
+				b.WriteString(s.str(p.expr, e))
+			}
+		}
+		return b.String()
+	}
+	if lang < len(static) && len(static[lang]) == 1 {
+		return static[lang][0].Lit
+	}
+	return instance.Literal(static, lang)
+}
+
+// host answers what expressions ask of the session.
+type host struct {
+	xpath.BaseHost
+	s     *Session
+	elem  *instance.Elem // the element the expression is bound to
+	drawn uint32         // random numbers taken by this evaluation
+}
+
+var _ xpath.Host = (*host)(nil)
+
+func (h *host) Root() xpath.Node            { return h.s.tree.Document() }
+func (h *host) Now() (int64, int)           { return h.s.env.Now, h.s.env.Zone }
+func (h *host) Lang() string                { return h.s.env.Lang }
+func (h *host) Random() float64             { return float64(binary.BigEndian.Uint64(h.draw())>>11) / (1 << 53) }
+func (h *host) UUID() string                { return uuid(h.draw()) }
+func (h *host) Itext(string) (string, bool) { return "", false }
+
+// draw gives 16 bytes that depend on the seed, the place and how many were drawn there: the order in which expressions
+// are evaluated does not matter.
+func (h *host) draw() []byte {
+	var b [44]byte
+	copy(b[:], "sothon.random.1")
+	binary.BigEndian.PutUint64(b[16:], h.s.env.Seed)
+	if h.elem != nil {
+		row := h.elem.RowOf()
+		copy(b[24:], row[:])
+		binary.BigEndian.PutUint16(b[40:], uint16(h.elem.Node))
+	}
+	binary.BigEndian.PutUint16(b[42:], uint16(h.drawn))
+	h.drawn++
+	sum := sha256.Sum256(b[:])
+	return sum[:16]
+}
+
+func uuid(b []byte) string {
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return dashed(b)
+}
+
+func dashed(b []byte) string {
+	x := hex.EncodeToString(b)
+	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
+}
+
+func (h *host) Instance(id string) (xpath.Node, bool) {
+	if t := h.s.tables[id]; t != nil {
+		return t.Document(), true
+	}
+	return nil, false
+}
+
+func (h *host) Lookup(id, column, value string) ([]xpath.Node, bool) {
+	if t := h.s.tables[id]; t != nil {
+		return t.Lookup(column, value)
+	}
+	return nil, false
+}
+
+// Property answers from Env: names of Property first, then those of the device and user.
+func (h *host) Property(name string) string {
+	env := &h.s.env
+	if v, ok := env.Property[name]; ok {
+		return v
+	}
+	switch name {
+	case "deviceid":
+		return env.Device
+	case "username":
+		return env.User
+	case "version":
+		return h.s.f.VersionName
+	}
+	return ""
+}
+
+// ChoiceName is the label of a value of the select that a path names.
+func (h *host) ChoiceName(value, path string, ctx xpath.Node) (string, bool) {
+	at := 0
+	if e := instance.ElemOf(ctx); e != nil {
+		at = e.Node
+	} else if h.elem != nil {
+		at = h.elem.Node
+	}
+	node := h.s.question(at, path)
+	if node < 0 {
+		return "", false
+	}
+	return h.s.choiceLabel(node, value)
+}
+
+// question finds the node that a path in the text of an expression names, seen from another; -1 when there is none.
+func (s *Session) question(from int, path string) int {
+	path = strings.TrimPrefix(strings.TrimSpace(path), "current()/")
+	lay := s.p.lay
+	at := from
+	steps := strings.Split(path, "/")
+	if steps[0] == "" && len(steps) > 1 {
+		if steps[1] != lay.Name(0) {
+			return -1
+		}
+		at, steps = 0, steps[2:]
+	}
+	for _, st := range steps {
+		if i := strings.IndexByte(st, '['); i >= 0 {
+			st = st[:i]
+		}
+		switch st = strings.TrimSpace(st); st {
+		case ".", "current()":
+		case "..":
+			at = lay.Parent(at)
+		default:
+			at = lay.Child(at, st)
+		}
+		if at < 0 {
+			return -1
+		}
+	}
+	return at
+}
