@@ -72,8 +72,8 @@ func people(r *rand.Rand, n int, h *Household) {
 	}
 	for range [...]int{0, 1, 1, 2, 2, 2, 3}[r.IntN(7)] {
 		y := headBirth.Year() + 22 + r.IntN(16)
-		if y > lastYear {
-			y = lastYear - r.IntN(8)
+		if y >= lastYear {
+			y = lastYear - 1 - r.IntN(8)
 		}
 		s := "1"
 		if r.IntN(2) == 0 {

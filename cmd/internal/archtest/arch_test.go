@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 	"server/admin":            {"*"},
 	"server/export":           {"*"},
 	"server/jobs":             {"*"},
+	"server/auth":             {"*"},
 	"server/web":              {},
 	"cmd/sothon":              {"*"},
 	"cmd/formswasm":           {"forms", "forms/minijson", "forms/engine", "forms/formtest", "sync/wire", "sync/merge", "sync/replica", "schema/answers"},

@@ -1,0 +1,30 @@
+package register
+
+import (
+	_ "embed"
+	"sync"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/xlsform"
+)
+
+// FormID is the id of the built-in form of the register. Its records belong to no round.
+const FormID = "st_case"
+
+// Paths of the two repeats of the form.
+const (
+	Members = "tv"
+	Loans   = "r_vay"
+)
+
+//go:embed st_case.md
+var source string
+
+// Form gives the built-in form.
+var Form = sync.OnceValue(func() *forms.Form {
+	f, diags := xlsform.BuildMarkdown(source, xlsform.Options{FileStem: FormID})
+	if f == nil {
+		panic("register: the built-in form does not compile: " + diags[0].Why.En) // a test compiles it
+	}
+	return f
+})
