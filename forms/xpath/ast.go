@@ -32,7 +32,8 @@ type (
 		name string
 		fn   *function
 		args []expr
-		pos  int // byte offset in the source
+		pos  int    // byte offset in the source
+		re   *regex // of regex() with a literal pattern
 	}
 	// variable is $name: part of the grammar, but nothing ever binds one.
 	variable struct {

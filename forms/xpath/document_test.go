@@ -14,6 +14,7 @@ type xmlNode struct {
 	text                 string
 	parent               *xmlNode
 	children, attributes []Node
+	declared             []Node // namespace nodes
 	order                int
 	spaces               map[string]string // prefixes declared here
 	hidden               bool              // not relevant
@@ -24,6 +25,7 @@ func (n *xmlNode) Name() (string, string) { return n.space, n.local }
 func (n *xmlNode) Prefix() string         { return n.prefix }
 func (n *xmlNode) Children() []Node       { return n.children }
 func (n *xmlNode) Attributes() []Node     { return n.attributes }
+func (n *xmlNode) Namespaces() []Node     { return n.declared }
 func (n *xmlNode) Order() int             { return n.order }
 
 func (n *xmlNode) Parent() Node {
@@ -84,10 +86,11 @@ func parseXML(t testing.TB, text string) *xmlNode {
 			}
 			n.space = n.namespace(n.prefix)
 			for _, a := range tok.Attr {
+				order++
 				if a.Name.Space == "xmlns" || a.Name.Space == "" && a.Name.Local == "xmlns" {
+					n.declared = append(n.declared, &xmlNode{kind: KindAttribute, text: a.Value, parent: n, order: order})
 					continue
 				}
-				order++
 				c := &xmlNode{kind: KindAttribute, prefix: a.Name.Space, local: a.Name.Local, text: a.Value, parent: n, order: order}
 				if a.Name.Space != "" {
 					c.space = n.namespace(a.Name.Space)
@@ -105,11 +108,7 @@ func parseXML(t testing.TB, text string) *xmlNode {
 			if at == root {
 				continue
 			}
-			if k := len(at.children); k > 0 && at.children[k-1].Kind() == KindText {
-				at.children[k-1].(*xmlNode).text += string(tok)
-			} else {
-				add(&xmlNode{kind: KindText, text: string(tok)})
-			}
+			add(&xmlNode{kind: KindText, text: string(tok)}) // a CDATA section is a node of its own, as in a DOM
 		case xml.Comment:
 			add(&xmlNode{kind: KindComment, text: string(tok)})
 		case xml.ProcInst:

@@ -231,5 +231,8 @@ func (c *call) eval(s *scope) (Value, error) {
 	if !c.fn.takes(len(c.args)) {
 		return Value{}, evalError("hàm "+c.name+"() "+c.fn.arityVi(), c.name+"() "+c.fn.arityEn())
 	}
+	if c.re != nil {
+		return c.matchFixed(s)
+	}
 	return c.fn.run(s, c.args)
 }

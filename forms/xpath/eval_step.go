@@ -17,7 +17,7 @@ func (s *scope) matches(st *step, n Node) bool {
 		_, local := n.Name()
 		return local == st.local
 	}
-	if st.axis == AxisAttribute {
+	if st.axis == AxisAttribute || st.axis == AxisNamespace {
 		if k != KindAttribute {
 			return false
 		}
@@ -61,6 +61,10 @@ func (s *scope) along(st *step, n Node, out []Node) ([]Node, error) {
 		g.list(n.Children())
 	case AxisAttribute:
 		g.list(n.Attributes())
+	case AxisNamespace:
+		if d, ok := n.(Namespaced); ok {
+			g.list(d.Namespaces())
+		}
 	case AxisSelf:
 		g.node(n)
 	case AxisParent:

@@ -3,7 +3,7 @@ package xpath
 // Kind is the kind of a node (XPath 1.0 §5).
 type Kind uint8
 
-// The kinds of node. Namespace nodes do not exist here: the namespace axis is always empty.
+// The kinds of node. A namespace node, where there are any, is of KindAttribute without a name.
 const (
 	KindRoot Kind = iota
 	KindElement
@@ -36,6 +36,10 @@ type Node interface {
 // Relevancer is implemented by nodes of the primary instance. Paths do not step down to a node that answers false
 // (JavaRosa, XPathPathExpr: node-sets are filtered by relevance), so count, sum and position skip it.
 type Relevancer interface{ Relevant() bool }
+
+// Namespaced is implemented by elements that can show their namespace declarations, for the namespace axis; without it
+// the axis is empty.
+type Namespaced interface{ Namespaces() []Node }
 
 // Prefixed is implemented by nodes that remember the prefix they were written with, for name().
 type Prefixed interface{ Prefix() string }

@@ -319,10 +319,20 @@ func (p *parser) call() (expr, *SyntaxError) {
 		}
 		c.args = append(c.args, a)
 		if !p.isOp(",") {
+			c.prepare()
 			return c, p.expect(")")
 		}
 		if err := p.advance(); err != nil {
 			return nil, err
+		}
+	}
+}
+
+// prepare does once what is the same at every call.
+func (c *call) prepare() {
+	if c.name == "regex" && len(c.args) == 2 {
+		if l, ok := c.args[1].(*literal); ok {
+			c.re, _ = compileRegex(l.v.Str()) // a bad pattern is reported by Check, and by Eval when it comes to it
 		}
 	}
 }
