@@ -60,9 +60,6 @@ func checkOps(c *Change) error {
 		if !sortedDots(op.Sees) {
 			return refuse(ErrMalformed, "sees not sorted")
 		}
-		if len(op.Sees) > 0 && op.Sees[0].Seq == 0 {
-			return refuse(ErrMalformed, "seq 0")
-		}
 		for _, s := range op.Sees {
 			if s.Seq == 0 {
 				return refuse(ErrMalformed, "seq 0")
@@ -78,13 +75,16 @@ func checkOps(c *Change) error {
 		rising = rising && (i == 0 || key > before)
 		before = key
 	}
+	if total > maxWriters && len(namedWriters(c.Ops)) > maxWriters {
+		return refuse(ErrTooLarge, "writers named")
+	}
 	if rising {
 		return nil
 	}
 	return onePerFamily(c.Ops)
 }
 
-// opKey orders ops by family, row, node. 4 bits of family and 20 each of row and node, as the limits allow.
+// opKey orders ops by family, row, node; the limits of rows and nodes fit 24 bits.
 func opKey(op *Op) uint64 {
 	return uint64(op.Kind.Family())<<48 | uint64(op.Row)<<24 | uint64(op.Node)
 }
