@@ -1,0 +1,84 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// Keys is what the API needs of the server's keys.
+type Keys interface {
+	Public() []byte
+	Sign(msg []byte) ([]byte, error)
+	NonceSecret() []byte
+	Recovery() string
+}
+
+// Config is what the API works with.
+type Config struct {
+	Store     *store.Store
+	Workspace wire.ID
+	Keys      Keys
+	Blobs     *Blobs
+	Clock     func() time.Time
+	Log       *slog.Logger
+	// Touched is told, after the commit, which records may have changed.
+	Touched func([]wire.ID)
+}
+
+// API holds the handlers of /api/v1.
+type API struct {
+	Config
+	nonces Nonces
+	busy   chan struct{}
+}
+
+// maxBusy is how many sync requests are worked on at once; each may hold 16 MiB.
+const maxBusy = 16
+
+// New makes the handlers.
+func New(cfg Config) *API {
+	if cfg.Touched == nil {
+		cfg.Touched = func([]wire.ID) {}
+	}
+	return &API{Config: cfg, nonces: Nonces{Secret: cfg.Keys.NonceSecret(), Clock: cfg.Clock}, busy: make(chan struct{}, maxBusy)}
+}
+
+// Health answers 200 when the database answers, and says "read-only" when the disk is full.
+func (a *API) Health(c *gin.Context) {
+	c.Header("Cache-Control", "no-store")
+	if err := a.Store.Ping(c.Request.Context()); err != nil {
+		a.Log.Error("health", "err", err)
+		c.String(503, "database\n")
+		return
+	}
+	if a.Store.ReadOnly() {
+		c.String(507, "read-only\n")
+		return
+	}
+	c.String(200, "ok\n")
+}
+
+// areas gives the areas that a writer's grants in force cover at a time.
+func (a *API) areas(ctx context.Context, writer wire.ID, now time.Time) ([]wire.ID, []wire.SignedGrant, error) {
+	grants, err := a.Store.Grants(ctx, a.Workspace, writer)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ids []wire.ID
+	var signed []wire.SignedGrant
+	for i := range grants {
+		g := &grants[i]
+		signed = append(signed, wire.SignedGrant{Grant: wire.GrantValue(g.Grant), Sig: g.Sig})
+		if !g.Ended.IsZero() && !g.Ended.After(now) || g.To != 0 && g.To <= uint64(now.UnixMilli()) {
+			continue
+		}
+		ids = append(ids, g.Areas...)
+	}
+	return sortIDs(ids), signed, nil
+}

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// NonceTime is how long a nonce is good for.
+const NonceTime = 15 * time.Minute
+
+// Nonces makes and checks nonces without keeping any: 8 bytes of time (ms UTC) and 16 of a MAC over them and the writer.
+// A request repeated within the time is harmless: pushes and blobs are idempotent.
+type Nonces struct {
+	Secret []byte
+	Clock  func() time.Time
+}
+
+// New makes a nonce for a writer.
+func (n Nonces) New(writer wire.ID) []byte {
+	b := binary.BigEndian.AppendUint64(nil, uint64(n.Clock().UnixMilli()))
+	return append(b, n.mac("sothon.nonce.1", writer, b)...)
+}
+
+// Valid says that a nonce was made here for this writer, and is young enough.
+func (n Nonces) Valid(writer wire.ID, nonce []byte) bool {
+	if len(nonce) != 24 || !hmac.Equal(nonce[8:], n.mac("sothon.nonce.1", writer, nonce[:8])) {
+		return false
+	}
+	age := n.Clock().UnixMilli() - int64(binary.BigEndian.Uint64(nonce))
+	return age >= -NonceTime.Milliseconds() && age <= NonceTime.Milliseconds()
+}
+
+func (n Nonces) mac(what string, writer wire.ID, b []byte) []byte {
+	h := hmac.New(sha256.New, n.Secret)
+	h.Write([]byte(what))
+	h.Write(writer[:])
+	h.Write(b)
+	return h.Sum(nil)[:16]
+}
+
+// sealCursor gives a cursor as the tablet keeps it: srv, digest of the areas, MAC. A tablet can not make one up.
+func (n Nonces) sealCursor(writer wire.ID, c store.Cursor) []byte {
+	b := binary.BigEndian.AppendUint64(nil, c.Srv)
+	b = append(b, c.AreasDigest[:]...)
+	return append(b, n.mac("sothon.cursor.1", writer, b)...)
+}
+
+// openCursor reads it; anything else is the beginning of the feed.
+func (n Nonces) openCursor(writer wire.ID, b []byte) (c store.Cursor) {
+	if len(b) != 40 || !hmac.Equal(b[24:], n.mac("sothon.cursor.1", writer, b[:24])) {
+		return c
+	}
+	c.Srv = binary.BigEndian.Uint64(b)
+	copy(c.AreasDigest[:], b[8:24])
+	return c
+}
+
+func sortIDs(ids []wire.ID) []wire.ID {
+	slices.SortFunc(ids, wire.ID.Compare)
+	return slices.Compact(ids)
+}

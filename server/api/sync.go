@@ -1,0 +1,160 @@
+package api
+
+import (
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// PageBytes is how much of the feed travels in one reply, unpacked.
+const PageBytes = 512 << 10
+
+// Sync answers POST /api/v1/sync: stores what a device pushes and gives it what it lacks. docs/sync.md §1.6.
+func (a *API) Sync(c *gin.Context) {
+	select {
+	case a.busy <- struct{}{}:
+		defer func() { <-a.busy }()
+	case <-time.After(5 * time.Second):
+		a.fail(c, errBusy)
+		return
+	case <-c.Request.Context().Done():
+		return
+	}
+	body, err := readBody(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	req, err := wire.DecodeSyncRequest(body)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	if err := a.authenticate(c, req, body); err != nil {
+		if errors.Is(err, errNonce) {
+			a.renew(c, req)
+			return
+		}
+		a.fail(c, err)
+		return
+	}
+	reply, err := a.exchange(c, req)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	a.seal(c, 200, wire.EncodeSyncReply(reply), req.Nonce)
+}
+
+// authenticate checks that the request comes from an enrolled device, now: its signature over the body under a nonce of
+// ours. A revoked device is known too: what it sends is stored and held.
+func (a *API) authenticate(c *gin.Context, req *wire.SyncRequest, body []byte) error {
+	if req.Workspace != a.Workspace {
+		return errUnknown
+	}
+	if h := c.GetHeader("Sothon-Writer"); h != req.Writer.String() {
+		return errSignature
+	}
+	if !a.nonces.Valid(req.Writer, req.Nonce) {
+		return errNonce
+	}
+	return a.signed(c, req.Writer, wire.RequestMessage(req.Nonce, wire.Sum(body)))
+}
+
+// signed checks the header Sothon-Signature over a message.
+func (a *API) signed(c *gin.Context, writer wire.ID, msg []byte) error {
+	device, err := a.Store.Device(c.Request.Context(), a.Workspace, writer)
+	if schema.CodeOf(err) == schema.CodeNotFound || err == nil && device.Owner {
+		return errUnknown
+	}
+	if err != nil {
+		return err
+	}
+	sig, err := base64.StdEncoding.DecodeString(c.GetHeader("Sothon-Signature"))
+	if err != nil {
+		return errSignature
+	}
+	if verify, ok := store.Verifier(device.Pub); !ok || !verify(msg, sig) {
+		return errSignature
+	}
+	return nil
+}
+
+// renew tells a device whose nonce is missing or old a fresh one; the device repeats its request at once. Nothing of the
+// request was looked at. Status 409, body: a sealed reply with nothing but the error, the time and the nonce.
+func (a *API) renew(c *gin.Context, req *wire.SyncRequest) {
+	payload := wire.EncodeSyncReply(&wire.SyncReply{Err: &errNonce.ErrorReply, Nonce: a.nonces.New(req.Writer),
+		ServerTime: a.Clock().UnixMilli(), Cursor: req.Cursor})
+	a.seal(c, errNonce.status, payload, req.Nonce)
+}
+
+func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, error) {
+	ctx, now := c.Request.Context(), a.Clock()
+	a.Store.Seen(a.Workspace, req.Writer, schema.Status{App: req.Status.App, Clock: req.Status.Clock, Unsent: req.Status.Unsent,
+		Blobs: req.Status.Blobs, FreeMiB: req.Status.FreeMiB})
+	reply := &wire.SyncReply{ServerTime: now.UnixMilli(), Nonce: a.nonces.New(req.Writer),
+		Limits: wire.Limits{PackedBytes: MaxPacked, BlobBytes: schema.MaxBlobBytes}}
+	if err := a.push(c, req, now, reply); err != nil {
+		return nil, err
+	}
+	areas, grants, err := a.areas(ctx, req.Writer, now)
+	if err != nil {
+		return nil, err
+	}
+	cursor := a.nonces.openCursor(req.Writer, req.Cursor)
+	if cursor == (store.Cursor{}) || len(areas) == 0 {
+		reply.Grants = grants
+	}
+	if reply.Revoked || len(areas) == 0 {
+		reply.Cursor = req.Cursor
+		return reply, nil
+	}
+	p := page{api: a, req: req, reply: reply, areas: areas}
+	if err := p.fill(ctx, cursor); err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+// push stores the segments of a request and says in the reply what became of them. Without segments it only asks how far
+// the writer's log is stored.
+func (a *API) push(c *gin.Context, req *wire.SyncRequest, now time.Time, reply *wire.SyncReply) error {
+	if len(req.Segments) == 0 {
+		device, err := a.Store.Device(c.Request.Context(), a.Workspace, req.Writer)
+		if err != nil {
+			return err
+		}
+		reply.Acked, reply.Fork, reply.Revoked = device.Acked, device.Stopped, !device.Revoked.IsZero()
+		if req.HeadN > device.Acked && !reply.Fork {
+			reply.GapFrom = device.Acked + 1
+		}
+		return nil
+	}
+	for _, s := range req.Segments {
+		if s.Writer != req.Writer {
+			return errMalformed
+		}
+	}
+	got, err := a.Store.Apply(c.Request.Context(), store.Push{Workspace: a.Workspace, Writer: req.Writer, Segments: req.Segments, At: now})
+	if err != nil {
+		return err
+	}
+	if got.Refused != nil {
+		return got.Refused
+	}
+	reply.Acked, reply.GapFrom, reply.Fork, reply.Revoked = got.Acked, got.GapFrom, got.Fork, got.Revoked
+	for _, h := range got.Held {
+		for seq := h.From; h.Writer == req.Writer && seq <= h.To; seq++ {
+			reply.Held = append(reply.Held, wire.HeldDot{Seq: seq, Reason: h.Reason})
+		}
+	}
+	a.Touched(got.Touched)
+	a.Log.Info("pushed", "writer", req.Writer, "seq", got.Acked, "count", len(got.Touched), "held", len(got.Held))
+	return nil
+}
