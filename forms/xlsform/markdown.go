@@ -1,6 +1,10 @@
 package xlsform
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/sothon/sothon/forms/mdtable"
+)
 
 // ParseMarkdown reads a workbook written as markdown tables: a line whose first cell has text names a sheet, the lines
 // below it with an empty first cell are its rows. A "\|" is a bar within a cell; lines that do not begin with a bar and
@@ -12,12 +16,8 @@ import "strings"
 func ParseMarkdown(md string) *Workbook {
 	w := &Workbook{}
 	for line := range strings.Lines(md) {
-		line = strings.TrimSpace(line)
-		if !strings.HasPrefix(line, "|") {
-			continue
-		}
-		cells := splitRow(line)
-		if isRuler(cells) {
+		cells, ok := mdtable.Row(line)
+		if !ok || mdtable.IsRuler(cells) {
 			continue
 		}
 		if cells[0] != "" {
@@ -29,54 +29,11 @@ func ParseMarkdown(md string) *Workbook {
 		s := &w.Sheets[len(w.Sheets)-1]
 		if row := cells[1:]; cells[0] == "" {
 			s.Rows = append(s.Rows, row)
-		} else if len(s.Rows) == 0 && !blank(row) {
+		} else if len(s.Rows) == 0 && !mdtable.Blank(row) {
 			s.Rows = append(s.Rows, row) // header on the same line as the sheet's name
 		}
 	}
 	return w
-}
-
-// splitRow cuts a line at its bars; the bars at both ends are not cells.
-func splitRow(line string) []string {
-	var cells []string
-	var cell strings.Builder
-	line = line[1:]
-	for i := 0; i < len(line); i++ {
-		switch {
-		case line[i] == '\\' && i+1 < len(line) && line[i+1] == '|':
-			cell.WriteByte('|')
-			i++
-		case line[i] == '|':
-			cells = append(cells, strings.TrimSpace(cell.String()))
-			cell.Reset()
-		default:
-			cell.WriteByte(line[i])
-		}
-	}
-	if rest := strings.TrimSpace(cell.String()); rest != "" || len(cells) == 0 {
-		cells = append(cells, rest)
-	}
-	return cells
-}
-
-func isRuler(cells []string) bool {
-	dashes := false
-	for _, c := range cells {
-		if strings.Trim(c, ":-") != "" {
-			return false
-		}
-		dashes = dashes || strings.Contains(c, "--")
-	}
-	return dashes
-}
-
-func blank(cells []string) bool {
-	for _, c := range cells {
-		if strings.TrimSpace(c) != "" {
-			return false
-		}
-	}
-	return true
 }
 
 // Markdown writes a workbook as ParseMarkdown reads it. Line breaks within cells become spaces.

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/mdtable"
 )
 
 // table is a sheet under recognised headers.
@@ -128,7 +129,7 @@ func (b *builder) readSheet(s found, kind *columns) *table {
 	}
 	t := &table{at: place{sheet: s.Name, order: s.order}, kind: kind, find: map[string][]int{}}
 	head := 0
-	for head < len(s.Rows) && blank(s.Rows[head]) {
+	for head < len(s.Rows) && mdtable.Blank(s.Rows[head]) {
 		head++
 	}
 	if head == len(s.Rows) {
@@ -140,7 +141,7 @@ func (b *builder) readSheet(s found, kind *columns) *table {
 	}
 	filled := map[int]int{} // column → first row with text
 	for r := head + 1; r < len(s.Rows); r++ {
-		if blank(s.Rows[r]) {
+		if mdtable.Blank(s.Rows[r]) {
 			continue
 		}
 		row := tableRow{num: r + 1, cells: make([]string, len(s.Rows[r]))}
