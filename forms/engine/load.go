@@ -172,22 +172,6 @@ func (s *Session) seed(e *instance.Elem, value string) bool {
 	return changed
 }
 
-// defaults gives a new row's element, and all beneath it outside inner repeats, its default.
-func (s *Session) defaults(e *instance.Elem) {
-	if e.IsRow() {
-		return
-	}
-	if s.p.lay.Leaf(e.Node) {
-		if n := &s.f.Nodes[e.Node]; n.Default != "" && s.blank(e) {
-			s.seed(e, n.Default)
-		}
-		s.preload(e, true)
-		s.dynamicDefault(e)
-		return
-	}
-	e.Each(func(k *instance.Elem) bool { s.defaults(k); return true })
-}
-
 // dynamicDefaults runs the first-load actions outside repeats in document order.
 func (s *Session) dynamicDefaults(e *instance.Elem) {
 	e.Each(func(k *instance.Elem) bool {

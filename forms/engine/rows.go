@@ -222,17 +222,30 @@ func (s *Session) knownRows(r *instance.Range) {
 	}
 }
 
-// firstActions runs what belongs to a row when it is made: defaults, then the columns of the list item it came from, then
-// the known rows of repeats inside it.
+// firstActions runs what belongs to a row when it is made: the columns of the list item it came from, defaults where
+// these left nothing, then the known rows of repeats inside it.
 func (s *Session) firstActions(row *instance.Elem) {
-	c := cellOf(row)
-	row.Each(func(k *instance.Elem) bool { s.defaults(k); return true })
-	if c.list != nil {
+	if c := cellOf(row); c.list != nil {
 		s.eachLeaf(row, func(e *instance.Elem) {
-			if v := c.list.Cell(c.item, c.list.Column(s.f.Nodes[e.Node].Name)); v != "" {
+			if v := c.list.Cell(c.item, c.list.Column(s.f.Nodes[e.Node].Name)); v != "" && s.holdsAnswer(e.Node) {
 				s.seed(e, v)
 			}
 		})
+	}
+	var blank []*instance.Elem
+	s.eachLeaf(row, func(e *instance.Elem) {
+		if s.blank(e) {
+			blank = append(blank, e)
+		}
+	})
+	for _, e := range blank {
+		if n := &s.f.Nodes[e.Node]; n.Default != "" {
+			s.seed(e, n.Default)
+		}
+		s.preload(e, true)
+	}
+	for _, e := range blank {
+		s.dynamicDefault(e)
 	}
 	s.drain()
 	s.innerRows(row)
