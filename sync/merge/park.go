@@ -74,8 +74,17 @@ func (m *merger) form(x *wire.Change) (*Form, bool) {
 
 func needsForm(x *wire.Change) bool {
 	for i := range x.Ops {
-		if x.Ops[i].Node != 0 || x.Ops[i].Kind == wire.KindFinish && !x.Ops[i].Value.IsNull() {
+		switch op := &x.Ops[i]; op.Kind.Family() {
+		case wire.FamilyValue, wire.FamilyRow:
 			return true
+		case wire.FamilyFinish:
+			if !op.Value.IsNull() {
+				return true
+			}
+		default:
+			if op.Node != 0 {
+				return true
+			}
 		}
 	}
 	return false

@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"encoding/binary"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Decoder reads items of the CBOR subset and remembers the first error: after one, every read gives a zero value, so a
 // caller checks once, with Done. Byte strings that it returns are parts of the input.
@@ -60,17 +57,12 @@ func (d *Decoder) head() (major byte, n uint64) {
 		d.Fail("unexpected end")
 		return 0xff, 0
 	}
-	p := d.b[d.i+1:]
-	var low uint64
-	switch size {
-	case 1:
-		n, low = uint64(p[0]), 24
-	case 2:
-		n, low = uint64(binary.BigEndian.Uint16(p)), 1<<8
-	case 4:
-		n, low = uint64(binary.BigEndian.Uint32(p)), 1<<16
-	default:
-		n, low = binary.BigEndian.Uint64(p), 1<<32
+	for _, c := range d.b[d.i+1 : d.i+1+size] {
+		n = n<<8 | uint64(c)
+	}
+	low := uint64(24) // the least that needs this size
+	if size > 1 {
+		low = 1 << (4 * size)
 	}
 	if n < low {
 		d.Fail("length not in its shortest form")

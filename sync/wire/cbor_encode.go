@@ -1,7 +1,5 @@
 package wire
 
-import "encoding/binary"
-
 // Encoder appends items of the CBOR subset to B, each in its shortest form (RFC 8949 §4.2.1). The zero value is ready.
 type Encoder struct {
 	B []byte
@@ -25,10 +23,19 @@ func (e *Encoder) head(major byte, n uint64) {
 	case n <= 0xffff:
 		e.B = append(e.B, m|25, byte(n>>8), byte(n))
 	case n <= 0xffffffff:
-		e.B = binary.BigEndian.AppendUint32(append(e.B, m|26), uint32(n))
+		e.B = appendUint(append(e.B, m|26), n, 4)
 	default:
-		e.B = binary.BigEndian.AppendUint64(append(e.B, m|27), n)
+		e.B = appendUint(append(e.B, m|27), n, 8)
 	}
+}
+
+// appendUint appends the lowest size bytes of n, big-endian. (encoding/binary would bring reflect into the tablet's
+// program.)
+func appendUint(b []byte, n uint64, size int) []byte {
+	for k := size - 1; k >= 0; k-- {
+		b = append(b, byte(n>>(8*k)))
+	}
+	return b
 }
 
 // Uint appends an unsigned integer.

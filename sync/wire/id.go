@@ -3,8 +3,6 @@ package wire
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 )
 
@@ -34,11 +32,11 @@ const PublicKeySize = 65
 const SignatureSize = 64
 
 // String gives 32 lower-case hexadecimal digits.
-func (id ID) String() string { return hex.EncodeToString(id[:]) }
+func (id ID) String() string { return toHex(id[:]) }
 
 // UUID gives the 8-4-4-4-12 form.
 func (id ID) UUID() string {
-	h := hex.EncodeToString(id[:])
+	h := toHex(id[:])
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
@@ -57,14 +55,14 @@ func ParseID(s string) (ID, error) {
 	if len(s) != 32 {
 		return id, errors.New("id: want 32 hexadecimal digits or a UUID")
 	}
-	if _, err := hex.Decode(id[:], []byte(s)); err != nil {
+	if !fromHex(id[:], s) {
 		return ID{}, errors.New("id: not hexadecimal")
 	}
 	return id, nil
 }
 
 // String gives 64 lower-case hexadecimal digits.
-func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+func (h Hash) String() string { return toHex(h[:]) }
 
 // IsZero says that the Hash is absent.
 func (h Hash) IsZero() bool { return h == Hash{} }
@@ -81,7 +79,7 @@ func ParseHash(s string) (Hash, error) {
 	if len(s) != 64 {
 		return h, errors.New("hash: want 64 hexadecimal digits")
 	}
-	if _, err := hex.Decode(h[:], []byte(s)); err != nil {
+	if !fromHex(h[:], s) {
 		return Hash{}, errors.New("hash: not hexadecimal")
 	}
 	return h, nil
@@ -139,11 +137,43 @@ func uuid8(h Hash) ID {
 }
 
 func lengthThenText(s string) []byte {
-	b := make([]byte, 4, 4+len(s))
-	binary.BigEndian.PutUint32(b, uint32(len(s)))
+	n := len(s)
+	b := append(make([]byte, 0, 4+n), byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 	return append(b, s...)
 }
 
-func bigEndian(n uint64) []byte {
-	return binary.BigEndian.AppendUint64(nil, n)
+func bigEndian(n uint64) []byte { return appendUint(nil, n, 8) }
+
+const hexDigits = "0123456789abcdef"
+
+// toHex and fromHex stand for encoding/hex, which would bring fmt and reflect into the tablet's program.
+func toHex(b []byte) string {
+	out := make([]byte, 0, 2*len(b))
+	for _, c := range b {
+		out = append(out, hexDigits[c>>4], hexDigits[c&15])
+	}
+	return string(out)
+}
+
+func fromHex(out []byte, s string) bool {
+	for i := range out {
+		hi, lo := hexDigit(s[2*i]), hexDigit(s[2*i+1])
+		if hi > 15 || lo > 15 {
+			return false
+		}
+		out[i] = hi<<4 | lo
+	}
+	return true
+}
+
+func hexDigit(c byte) byte {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0'
+	case 'a' <= c && c <= 'f':
+		return c - 'a' + 10
+	case 'A' <= c && c <= 'F':
+		return c - 'A' + 10
+	}
+	return 255
 }
