@@ -30,6 +30,7 @@ type Device struct {
 type Enrolment struct {
 	Code     string // as typed: spaces, dashes and case do not matter
 	Pub      []byte
+	Proof    []byte // signature over wire.EnrolMessage(Code, Pub)
 	Name     string
 	App      string
 	Recovery string // age recipient of the commune's recovery key, for the grant
@@ -56,7 +57,9 @@ type Status struct {
 // Grant is what the owner allows one writer.
 type Grant struct {
 	wire.Grant
+	Bytes []byte    // as signed
 	Seq   uint64    // of the owner's change that made it
+	Srv   uint64    // place in the feed
 	Ended time.Time // withdrawn, or past its To; zero: in force
 	Sig   []byte    // over wire.GrantMessage
 }

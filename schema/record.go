@@ -63,7 +63,8 @@ type RecordRow struct {
 	Writer      wire.ID   // on which tablet
 	StateHash   wire.Hash // of the merged record
 	ValuesHash  wire.Hash // of its visible values
-	Approved    bool      // an approval stands (see Changed)
+	Approved    bool      // an approval stands
+	Changed     bool      // the values are others than those approved
 	ApprovedBy  wire.ID
 	ApprovedAt  time.Time
 	ApprovedDot wire.Dot  // names the approval

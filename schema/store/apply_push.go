@@ -1,0 +1,189 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// branch is one branch of a writer's log: 0 as first known, others after a fork. From is where it leaves branch 0.
+type branch struct {
+	number uint32
+	from   uint64
+	seq    uint64 // its last change
+	h      wire.Hash
+}
+
+// push stores what is new in each segment, in their order, until one does not follow from what is stored.
+func (w *work) push(run []verified) error {
+	branches, err := w.branches(w.device.Writer)
+	if err != nil {
+		return err
+	}
+	for i := range run {
+		goOn, err := w.pushSegment(&run[i], &branches)
+		if err != nil {
+			return err
+		}
+		if !goOn {
+			break
+		}
+	}
+	w.out.Acked = branches[0].seq
+	return nil
+}
+
+func (w *work) branches(writer wire.ID) ([]branch, error) {
+	var out []branch
+	err := each(w.ctx, w.t, `SELECT branch, from_seq, seq, h
+		FROM branch
+		WHERE ws = $1 AND writer = $2
+		ORDER BY branch
+		LIMIT 1000`, args(w.ws[:], writer[:]), func(r *sql.Rows) error {
+		var b branch
+		var number, from, seq int64
+		if err := r.Scan(&number, &from, &seq, (*hash)(&b.h)); err != nil {
+			return err
+		}
+		b.number, b.from, b.seq = uint32(number), uint64(from), uint64(seq)
+		out = append(out, b)
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = schema.NotFound("Không có máy này.", "There is no such device.")
+	}
+	return out, err
+}
+
+// pushSegment finds where the segment leaves what is stored, and stores the rest: at the end of a branch, or as a new
+// branch (a fork). False: the segments behind it can not be stored either.
+func (w *work) pushSegment(v *verified, branches *[]branch) (bool, error) {
+	all := *branches
+	first, last := v.seg.From, v.seg.Last()
+	if first > all[0].seq+1 && !slices.ContainsFunc(all, func(b branch) bool { return first <= b.seq+1 }) {
+		w.out.GapFrom = all[0].seq + 1
+		return false, nil
+	}
+	// The longest common part with any branch: common is the last seq at which a stored chain agrees with the segment's.
+	on, common, found := 0, uint64(0), false
+	for i := range all {
+		k, ok, err := w.agrees(v, &all[i])
+		if err != nil {
+			return false, err
+		}
+		if ok && (!found || k > common || k == common && k == all[i].seq && common != all[on].seq) {
+			on, common, found = i, k, true
+		}
+	}
+	b := &all[on]
+	switch {
+	case !found && first > all[0].seq+1:
+		w.out.GapFrom = all[0].seq + 1
+		return false, nil
+	case !found:
+		// A fork below the segment: the part where it begins is needed first.
+		w.out.GapFrom, w.out.Fork = 1, true
+		return false, w.stop()
+	case common == last:
+		w.out.Fork = w.out.Fork || b.number > 0
+		return true, nil // all of it is here
+	case common == b.seq:
+		return true, w.extend(v, b, common+1)
+	}
+	fork := branch{number: all[len(all)-1].number + 1, from: common + 1, seq: common, h: v.head(common)}
+	*branches = append(all, fork)
+	w.out.Fork = true
+	if err := w.stop(); err != nil {
+		return false, err
+	}
+	return true, w.extend(v, &(*branches)[len(*branches)-1], common+1)
+}
+
+// agrees gives the last seq, from the one before the segment on, at which the chain of a branch is the segment's; false
+// when there is none.
+func (w *work) agrees(v *verified, b *branch) (uint64, bool, error) {
+	low, high := v.seg.From-1, min(v.seg.Last(), b.seq)
+	if high < low {
+		return 0, false, nil
+	}
+	if high == b.seq && v.head(high) == b.h { // the usual case: the segment follows
+		return high, true, nil
+	}
+	stored, err := w.chain(w.device.Writer, w.device.Pub, b, low, high)
+	if err != nil {
+		return 0, false, err
+	}
+	for k := high; ; k-- {
+		if h, ok := stored[k]; ok && h == v.head(k) {
+			return k, true, nil
+		}
+		if k == low {
+			return 0, false, nil
+		}
+	}
+}
+
+// chain reads h after each seq of a branch; below its start those of branch 0.
+func (w *work) chain(writer wire.ID, pub []byte, b *branch, from, to uint64) (map[uint64]wire.Hash, error) {
+	out := map[uint64]wire.Hash{}
+	if from == 0 {
+		out[0] = wire.ChainStart(pub)
+	}
+	err := each(w.ctx, w.t, `SELECT seq, branch, h
+		FROM change
+		WHERE ws = $1 AND writer = $2 AND seq >= $3 AND seq <= $4
+		ORDER BY seq, branch`, args(w.ws[:], writer[:], int64(from), int64(to)), func(r *sql.Rows) error {
+		var seq, number int64
+		var h wire.Hash
+		if err := r.Scan(&seq, &number, (*hash)(&h)); err != nil {
+			return err
+		}
+		if uint32(number) == b.number || number == 0 && uint64(seq) < b.from {
+			out[uint64(seq)] = h
+		}
+		return nil
+	})
+	return out, err
+}
+
+// stop marks the writer: it must push no more until a person has looked.
+func (w *work) stop() error {
+	if w.device.Stopped {
+		return nil
+	}
+	w.device.Stopped = true
+	if err := w.t.exec(`UPDATE device
+		SET stopped = 1
+		WHERE ws = $1 AND writer = $2`, w.ws[:], w.device.Writer[:]); err != nil {
+		return err
+	}
+	return w.t.audit(w.ws, wire.ID{}, "device.fork", w.device.Writer.String(), "")
+}
+
+// extend stores the segment from seq on at the end of a branch.
+func (w *work) extend(v *verified, b *branch, seq uint64) error {
+	k := seq - v.seg.From
+	u := &unit{writer: w.device.Writer, branch: b.number, branchFrom: b.from, from: seq, hPrev: b.h, sig: v.seg.Sig,
+		kind: wire.FeedChange, items: make([]item, 0, len(v.changes)-int(k))}
+	for ; k < uint64(len(v.changes)); k++ {
+		u.items = append(u.items, item{change: v.changes[k], body: v.seg.Items[k].Body, c: v.seg.Items[k].C, h: v.h[k]})
+	}
+	for i := range u.items {
+		it := &u.items[i]
+		reason, note, err := w.judge(u, it)
+		if err != nil {
+			return err
+		}
+		if reason != "" {
+			it.status, it.reason, it.note = merge.Held, reason, note
+		}
+	}
+	if err := w.store(u); err != nil {
+		return err
+	}
+	b.seq, b.h = v.seg.Last(), v.h[len(v.h)-1]
+	return nil
+}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"database/sql"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// rule stores a change of rulings by the owner and what follows from it. srv is the place in the feed that it shares
+// with the changes it is about; 0: one of its own.
+func (w *work) rule(ops []wire.Op, user wire.ID, srv uint64) (*unit, error) {
+	c := w.office(ops...)
+	c.User = user
+	if !user.IsZero() {
+		var err error
+		if c.Grant, err = w.officeGrant(user); err != nil {
+			return nil, err
+		}
+	}
+	u, err := w.ownAt([]*wire.Change{c}, srv)
+	if err != nil {
+		return nil, err
+	}
+	for k := range ops {
+		r, err := ops[k].Value.Ruling()
+		if err != nil {
+			return nil, &schema.Error{Code: schema.CodeInvalid, Field: "ruling", Vi: "Lệnh giữ riêng chưa đúng.", En: "The ruling is malformed.", Err: err}
+		}
+		if err := w.storeRuling(u, k, ops[k].Kind, &r); err != nil {
+			return nil, err
+		}
+		if srv == 0 { // a ruling of its own; those of a unit came with the status that its changes are stored with
+			if err := w.enforce(ops[k].Kind, &r); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return u, nil
+}
+
+func (w *work) storeRuling(u *unit, op int, kind wire.Kind, r *wire.Ruling) error {
+	return w.t.exec(`INSERT INTO ruling (ws, seq, op, srv, at, kind, writer, from_seq, to_seq, h_to, reason, note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		w.ws[:], int64(u.from), op, int64(u.srv), ms(w.t.at), int64(kind), r.Writer[:], int64(r.From), int64(r.To),
+		r.HTo[:], r.Reason, r.Note)
+}
+
+// enforce gives stored changes the status that a ruling makes, and puts their records up for merging. Changes that are
+// admitted go once more to the area that their record has now.
+func (w *work) enforce(kind wire.Kind, r *wire.Ruling) error {
+	status, reason := merge.Held, r.Reason
+	if kind == wire.KindAdmit {
+		status, reason = merge.Admitted, ""
+	}
+	on := int64(-1) // any branch
+	if !r.HTo.IsZero() {
+		found, err := one(w.ctx, w.t, `SELECT branch
+			FROM change
+			WHERE ws = $1 AND writer = $2 AND seq = $3 AND h = $4`, args(w.ws[:], r.Writer[:], int64(r.To), r.HTo[:]), &on)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return schema.NotFound("Không có lần lưu này.", "There is no such change.")
+		}
+	}
+	if err := w.t.exec(`UPDATE change
+		SET status = $1, reason = $2
+		WHERE ws = $3 AND writer = $4 AND seq >= $5 AND seq <= $6 AND (branch = $7 OR $7 = -1)`,
+		int64(status), reason, w.ws[:], r.Writer[:], int64(r.From), int64(r.To), on); err != nil {
+		return err
+	}
+	var places []place
+	err := each(w.ctx, w.t, `SELECT record, seq, branch, body
+		FROM change
+		WHERE ws = $1 AND writer = $2 AND seq >= $3 AND seq <= $4 AND (branch = $5 OR $5 = -1)
+		ORDER BY seq, branch`, args(w.ws[:], r.Writer[:], int64(r.From), int64(r.To), on), func(rows *sql.Rows) error {
+		p := place{writer: r.Writer}
+		var seq, number int64
+		if err := rows.Scan((*id)(&p.record), &seq, &number, &p.body); err != nil {
+			return err
+		}
+		p.seq, p.branch = uint64(seq), uint32(number)
+		places = append(places, p)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		if err := w.ruled(&p, status); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place is where a stored change lies.
+type place struct {
+	writer, record wire.ID
+	seq            uint64
+	branch         uint32
+	body           []byte
+}
+
+func (w *work) ruled(p *place, status merge.Status) error {
+	rec, err := w.touch(p.record)
+	if err != nil {
+		return err
+	}
+	rec.reload = true
+	if status != merge.Admitted {
+		return nil
+	}
+	c, err := wire.DecodeChange(p.body)
+	if err != nil {
+		return err
+	}
+	w.noteDecision(c, wire.Dot{Writer: p.writer, Seq: p.seq})
+	if rec.row.Area.IsZero() {
+		rec.row.Area = c.Area
+	}
+	return w.feedAgain(rec.row.Area, []place{*p})
+}
+
+// feedAgain puts stored changes into the feed of an area: pieces that end at the next signed head of their branch, each
+// at a place of its own. Whoever has them already knows them.
+func (w *work) feedAgain(area wire.ID, places []place) error {
+	if area.IsZero() {
+		return nil
+	}
+	for _, p := range places {
+		srv, err := w.t.take(w.ws, "srv", 1)
+		if err != nil {
+			return err
+		}
+		var to int64
+		var h, prev wire.Hash
+		found, err := one(w.ctx, w.t, `SELECT s.seq, s.h
+			FROM segment s
+			JOIN change c ON c.ws = s.ws AND c.writer = s.writer AND c.seq = s.seq AND c.h = s.h
+			WHERE s.ws = $1 AND s.writer = $2 AND s.seq >= $3 AND c.branch = $4
+			ORDER BY s.seq
+			LIMIT 1`, args(w.ws[:], p.writer[:], int64(p.seq), int64(p.branch)), &to, (*hash)(&h))
+		if err != nil {
+			return err
+		}
+		if !found {
+			return schema.NotFound("Không có lần lưu này.", "No signed head follows a stored change.")
+		}
+		if prev, err = w.before(&p); err != nil {
+			return err
+		}
+		if err := w.insertFeed(area, srv, 0, wire.FeedChange, p.writer, p.seq, uint64(to), p.branch, prev, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// before gives the chain before a stored change.
+func (w *work) before(p *place) (wire.Hash, error) {
+	pub, err := w.s.pubOf(w.ctx, w.t, w.ws, p.writer)
+	if err != nil || p.seq == 1 {
+		return wire.ChainStart(pub), err
+	}
+	b := branch{}
+	if p.branch > 0 {
+		all, err := w.branches(p.writer)
+		if err != nil {
+			return wire.Hash{}, err
+		}
+		for _, x := range all {
+			if x.number == p.branch {
+				b = x
+			}
+		}
+	}
+	hs, err := w.chain(p.writer, pub, &b, p.seq-1, p.seq-1)
+	return hs[p.seq-1], err
+}

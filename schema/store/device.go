@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+const deviceColumns = `d.writer, d.pub, d.owner, d.name, d.app, d.account, d.enrolled, d.seen, d.revoked, d.stopped,
+	d.clock, d.unsent, d.blobs, d.free_mib, COALESCE(b.seq, 0), b.h`
+
+func (t *tx) insertDevice(ws wire.ID, d *schema.Device) error {
+	if err := t.exec(`INSERT INTO device (ws, writer, pub, owner, name, app, account, enrolled, seen, revoked, stopped,
+			clock, unsent, blobs, free_mib)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, 0)`,
+		ws[:], d.Writer[:], d.Pub, flag(d.Owner), d.Name, d.App, d.User[:], ms(d.Enrolled)); err != nil {
+		return err
+	}
+	h0 := wire.ChainStart(d.Pub)
+	return t.exec(`INSERT INTO branch (ws, writer, branch, from_seq, seq, h)
+		VALUES ($1, $2, 0, 1, 0, $3)`, ws[:], d.Writer[:], h0[:])
+}
+
+func devicesOf(ctx context.Context, on querier, where string, a []any) ([]schema.Device, error) {
+	var out []schema.Device
+	err := each(ctx, on, `SELECT `+deviceColumns+`
+		FROM device d
+		LEFT JOIN branch b ON b.ws = d.ws AND b.writer = d.writer AND b.branch = 0
+		WHERE `+where+`
+		ORDER BY d.enrolled, d.writer
+		LIMIT 10000`, a, func(r *sql.Rows) error {
+		var d schema.Device
+		var owner, enrolled, seen, revoked, stopped, unsent, blobs, free, acked int64
+		if err := r.Scan((*id)(&d.Writer), &d.Pub, &owner, &d.Name, &d.App, (*id)(&d.User), &enrolled, &seen, &revoked,
+			&stopped, &d.Clock, &unsent, &blobs, &free, &acked, (*hash)(&d.Head)); err != nil {
+			return err
+		}
+		d.Owner, d.Stopped = owner != 0, stopped != 0
+		d.Enrolled, d.Seen, d.Revoked = at(enrolled), at(seen), at(revoked)
+		d.Unsent, d.Blobs, d.FreeMiB, d.Acked = uint64(unsent), uint64(blobs), uint64(free), uint64(acked)
+		out = append(out, d)
+		return nil
+	})
+	return out, err
+}
+
+func deviceOf(ctx context.Context, on querier, ws, writer wire.ID) (schema.Device, error) {
+	all, err := devicesOf(ctx, on, `d.ws = $1 AND d.writer = $2`, args(ws[:], writer[:]))
+	if err != nil {
+		return schema.Device{}, err
+	}
+	if len(all) == 0 {
+		return schema.Device{}, schema.NotFound("Không có máy này.", "There is no such device.")
+	}
+	return all[0], nil
+}
+
+// Device gives one device, the server's own writer too.
+func (s *Store) Device(ctx context.Context, ws, writer wire.ID) (schema.Device, error) {
+	d, err := deviceOf(ctx, pool{s}, ws, writer)
+	s.seen.overlay(ws, &d)
+	return d, err
+}
+
+// Devices lists the tablets in the order of their enrolment.
+func (s *Store) Devices(ctx context.Context, ws wire.ID) ([]schema.Device, error) {
+	all, err := devicesOf(ctx, pool{s}, `d.ws = $1 AND d.owner = 0`, args(ws[:]))
+	for i := range all {
+		s.seen.overlay(ws, &all[i])
+	}
+	return all, err
+}
+
+// Revoke ends a device: its grants are withdrawn, and what it sends from now on is stored and held. What it sent before
+// stays as it is.
+func (s *Store) Revoke(ctx context.Context, ws, writer, by wire.ID, reason string) error {
+	return s.write(ctx, func(t *tx) error {
+		d, err := deviceOf(ctx, t, ws, writer)
+		if err != nil {
+			return err
+		}
+		if d.Owner {
+			return schema.Invalid("writer", "Không thể thu hồi chính máy chủ.", "The server itself can not be revoked.")
+		}
+		if !d.Revoked.IsZero() {
+			return nil
+		}
+		if err := t.exec(`UPDATE device
+			SET revoked = $1
+			WHERE ws = $2 AND writer = $3`, ms(t.at), ws[:], writer[:]); err != nil {
+			return err
+		}
+		w, err := t.begin(ctx, ws)
+		if err != nil {
+			return err
+		}
+		if err := w.withdrawGrants(writer, by, reason); err != nil {
+			return err
+		}
+		if err := w.finish(); err != nil {
+			return err
+		}
+		return t.audit(ws, by, "device.revoke", writer.String(), "")
+	})
+}
+
+// seenMap keeps what tablets tell about themselves, so that a sync with nothing new writes nothing. It reaches the
+// database at most once a minute for each device.
+type seenMap struct {
+	mu sync.Mutex
+	m  map[[32]byte]*seenEntry
+}
+
+type seenEntry struct {
+	status  schema.Status
+	at      time.Time
+	written time.Time
+}
+
+// seenEvery is how often a device's status is written.
+const seenEvery = time.Minute
+
+// Seen notes what a tablet told about itself. It never waits for a write.
+func (s *Store) Seen(ws, writer wire.ID, st schema.Status) {
+	now := s.now()
+	k := pair(ws, writer)
+	s.seen.mu.Lock()
+	if s.seen.m == nil {
+		s.seen.m = map[[32]byte]*seenEntry{}
+	}
+	e := s.seen.m[k]
+	if e == nil {
+		e = &seenEntry{}
+		s.seen.m[k] = e
+	}
+	e.status, e.at = st, now
+	due := now.Sub(e.written) >= seenEvery || now.Before(e.written)
+	if due {
+		e.written = now
+	}
+	s.seen.mu.Unlock()
+	if !due || s.ReadOnly() {
+		return
+	}
+	j := &job{done: make(chan error, 1), run: func(t *tx) error {
+		return t.exec(`UPDATE device
+			SET app = $1, seen = $2, clock = $3, unsent = $4, blobs = $5, free_mib = $6
+			WHERE ws = $7 AND writer = $8`, schema.Clean(st.App), ms(now), clockOffset(st, now), int64(st.Unsent&(1<<62-1)),
+			int64(st.Blobs&(1<<62-1)), int64(st.FreeMiB&(1<<62-1)), ws[:], writer[:])
+	}}
+	select {
+	case s.jobs <- j:
+	default: // the writer is busy: next time
+	}
+}
+
+func clockOffset(st schema.Status, now time.Time) int64 {
+	if st.Clock == 0 {
+		return 0
+	}
+	return st.Clock - ms(now)
+}
+
+func (m *seenMap) overlay(ws wire.ID, d *schema.Device) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if e := m.m[pair(ws, d.Writer)]; e != nil && e.at.After(d.Seen) {
+		d.App, d.Seen, d.Clock = schema.Clean(e.status.App), e.at, clockOffset(e.status, e.at)
+		d.Unsent, d.Blobs, d.FreeMiB = e.status.Unsent, e.status.Blobs, e.status.FreeMiB
+	}
+}
+
+func pair(a, b wire.ID) (k [32]byte) {
+	copy(k[:16], a[:])
+	copy(k[16:], b[:])
+	return k
+}

@@ -1,0 +1,5 @@
+//go:build postgres
+
+package store
+
+import _ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"time"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// Push is what one writer sends: parts of its own log, each under a signed head. The caller has authenticated the
+// request; Apply verifies every chain and head by itself.
+type Push struct {
+	Workspace wire.ID
+	Writer    wire.ID
+	Segments  []*wire.Segment
+	At        time.Time // when it was received; zero: the store's clock
+}
+
+// Pushed says what became of a push. It is returned only after the commit.
+type Pushed struct {
+	Acked   uint64 // every change of the writer from 1 to here is durable
+	GapFrom uint64 // not 0: something before the segments is missing; send from here
+	Fork    bool   // the owner has other bytes for a dot of this writer: it must push no more
+	Revoked bool   // the device is revoked: what came is held
+	Held    []HeldInfo
+	Touched []wire.ID // records whose merged state may have changed
+	// Refused: wrong signature, broken chain, malformed: nothing of the push is stored.
+	Refused *schema.Error
+}
+
+// HeldInfo is a run of changes that the owner stored and holds.
+type HeldInfo struct {
+	Writer   wire.ID
+	From, To uint64
+	Record   wire.ID   // of the first of them
+	H        wire.Hash // the chain after To; needed only to tell branches of a fork apart
+	Reason   string    // Reason… codes
+	Note     string
+}
+
+// Reasons for which a change is held.
+const (
+	ReasonRevoked  = "revoked"   // the device was revoked
+	ReasonFork     = "fork"      // another change has the same dot
+	ReasonNoGrant  = "no_grant"  // the grant named does not exist or is another writer's
+	ReasonEnded    = "ended"     // the grant ended more than schema.LateDays ago
+	ReasonArea     = "area"      // the grant does not cover the record's area
+	ReasonPerson   = "person"    // the user is not in the grant
+	ReasonKind     = "kind"      // the grant's role may not do this
+	ReasonRecordID = "record_id" // the record's id does not follow from case, round and form
+	ReasonValue    = "value"     // a value does not fit its form version
+)
+
+// Authored is what is done on a page or by a job: changes of the server's own writer. Of a change, Record, Case, Round,
+// Area, FormID, FormVersion, FormHash, At, Zone, Rows and Ops are the caller's (At 0: the store's clock); V, grant, user,
+// salt, seen16, and, where Env is nil, env are filled in by the store. Changes with Record = Workspace carry rulings.
+type Authored struct {
+	Workspace wire.ID
+	User      wire.ID // who did it; zero: the program itself (import)
+	Changes   []*wire.Change
+}
+
+// Cursor is where a reader of the feed stands.
+type Cursor struct {
+	Srv         uint64
+	AreasDigest [16]byte // of the areas that it covers; when they are others, reading begins again
+}
+
+// FeedQuery asks for what a writer has not seen yet of some areas.
+type FeedQuery struct {
+	Workspace wire.ID
+	Writer    wire.ID // whose own changes are left out
+	Areas     []wire.ID
+	Cursor    Cursor
+	MaxBytes  int // a page ends behind the first transaction that passes this; 0: 512 KiB
+}
+
+// FeedPage is a part of the feed that ends between transactions.
+type FeedPage struct {
+	Items  []wire.FeedItem
+	Cursor Cursor
+	More   bool
+}
+
+// Sort orders a list of records.
+type Sort string
+
+// The orders.
+const (
+	SortNewest Sort = ""      // last change first
+	SortOldest Sort = "old"   // longest waiting first
+	SortLabel  Sort = "label" // by name
+)
+
+// RecordQuery chooses records. Empty fields choose all; All must be set, or Areas must not be empty.
+type RecordQuery struct {
+	All     bool
+	Areas   []wire.ID
+	Round   wire.ID
+	FormID  string
+	Case    wire.ID
+	Queue   schema.Queue
+	State   schema.State
+	Text    string // words of the label or search text, in any order, without marks
+	Deleted bool   // deleted ones too
+	Sort    Sort
+	Limit   int // at most 1000; 0: 50
+	Offset  int
+}
+
+// Merged is a record as it stands, with what lists show about it.
+type Merged struct {
+	Record  *merge.Record
+	Row     schema.RecordRow
+	Inputs  []merge.Input
+	Rulings []merge.RulingAt
+}
