@@ -7,7 +7,7 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// stored is one change as the store change keeps it: [layout, record, hPrev, h, srv, area, body].
+// stored is one change as the store change keeps it: [layout, record, hPrev, h, srv, area, made, body].
 type stored struct {
 	dot    wire.Dot
 	c      wire.Hash
@@ -16,6 +16,7 @@ type stored struct {
 	h      wire.Hash
 	srv    uint64
 	area   wire.ID // of the feed item that brought it
+	made   bool    // here, not received
 	body   []byte
 	change *wire.Change // decoded when first needed
 	broken bool
@@ -25,13 +26,14 @@ func (s *stored) key() string { return changeKey(s.dot, s.c) }
 
 func encodeStored(s *stored) []byte {
 	e := wire.Encoder{B: make([]byte, 0, len(s.body)+128)}
-	e.Array(7)
+	e.Array(8)
 	e.Uint(layout)
 	e.ID(s.record)
 	e.Hash(s.hPrev)
 	e.Hash(s.h)
 	e.Uint(s.srv)
 	e.ID(s.area)
+	e.Bool(s.made)
 	e.Bytes(s.body)
 	return e.B
 }
@@ -42,8 +44,8 @@ func decodeStored(key string, b []byte) (*stored, bool) {
 		return nil, false
 	}
 	d := wire.NewDecoder(b)
-	start(d, 7)
-	s := &stored{dot: dot, c: c, record: d.ID(), hPrev: d.Hash(), h: d.Hash(), srv: d.Uint(), area: d.ID(), body: d.Bytes(wire.MaxChangeBytes)}
+	start(d, 8)
+	s := &stored{dot: dot, c: c, record: d.ID(), hPrev: d.Hash(), h: d.Hash(), srv: d.Uint(), area: d.ID(), made: d.Bool(), body: d.Bytes(wire.MaxChangeBytes)}
 	return s, d.Done() == nil
 }
 

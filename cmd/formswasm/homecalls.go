@@ -1,0 +1,140 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"github.com/sothon/sothon/forms/engine"
+	"github.com/sothon/sothon/forms/minijson"
+	"github.com/sothon/sothon/sync/replica"
+)
+
+func (a *app) home(c *call) error {
+	h := a.r.Home()
+	w := &c.w
+	w.Key("round")
+	if h.Round == nil {
+		w.Null()
+	} else {
+		w.BeginObject().Key("id").Str(h.Round.ID.String()).Key("label").Str(h.Round.Label).IntField("ends", h.Round.Ends).EndObject()
+	}
+	w.Key("areas").BeginArray()
+	for _, x := range h.Areas {
+		w.BeginObject().Key("id").Str(x.ID.String()).Key("label").Str(x.Label).Key("total").Int(int64(x.Total)).Key("states").BeginObject()
+		for _, s := range states {
+			w.IntField(s, int64(x.States[s]))
+		}
+		w.EndObject().EndObject()
+	}
+	w.EndArray()
+	summaries(w, "returned", h.Returned)
+	summaries(w, "households", h.Households)
+	w.Key("onlyHere").Int(int64(h.OnlyHere)).Key("lastSync").Int(h.LastSync)
+	if h.Form != nil {
+		w.Key("form")
+		c.formName(*h.Form)
+	}
+	return nil
+}
+
+var states = []string{"new", "draft", "finished", "received", "returned", "fixed", "approved", "changed", "conflict", "held"}
+
+func summaries(w *minijson.Writer, key string, list []replica.Summary) {
+	w.Key(key).BeginArray()
+	for i := range list {
+		summary(w, &list[i])
+	}
+	w.EndArray()
+}
+
+func summary(w *minijson.Writer, s *replica.Summary) {
+	w.BeginObject().Key("case").Str(s.Case.String()).Key("record").Str(s.Record.String()).Key("name").Str(s.Name)
+	w.Key("area").Str(s.Area.String()).Key("areaLabel").Str(s.AreaLabel).Key("address").Str(s.Address).Key("phone").Str(s.Phone)
+	w.Key("state").Str(s.State).Key("unsent").Bool(s.Unsent).Key("members").Int(int64(s.Members)).Key("updated").Int(s.Updated)
+	w.StrField("note", s.Note).EndObject()
+}
+
+func (a *app) household(c *call) error {
+	id, err := c.id("case")
+	if err != nil {
+		return err
+	}
+	h, err := a.r.Household(id)
+	if err != nil {
+		return err
+	}
+	w := &c.w
+	w.Key("household")
+	columns(w, h.Columns)
+	w.Key("members").BeginArray()
+	for _, m := range h.Members {
+		w.BeginObject().Key("id").Str(m.ID.String()).Key("name").Str(m.Name).Key("birth").Str(m.Birth).Key("relation").Str(m.Relation).EndObject()
+	}
+	w.EndArray().Key("loans").BeginArray()
+	for _, l := range h.Loans {
+		columns(w, l)
+	}
+	w.EndArray().Key("record")
+	summary(w, &h.Record)
+	if h.LastLabel != "" {
+		w.Key("lastYear").BeginObject().Key("label").Str(h.LastLabel).Key("values").BeginArray()
+		for _, v := range h.LastYear {
+			w.BeginObject().Key("label").Str(v.Label).Key("value").Str(v.Value).EndObject()
+		}
+		w.EndArray().EndObject()
+	}
+	if h.ElsewhereUser != "" {
+		w.Key("draftElsewhere").BeginObject().Key("user").Str(h.ElsewhereUser).Key("at").Int(h.ElsewhereSince).EndObject()
+	}
+	return nil
+}
+
+func columns(w *minijson.Writer, list []replica.Column) {
+	w.BeginObject()
+	for _, x := range list {
+		w.Key(x.Name).Str(x.Value)
+	}
+	w.EndObject()
+}
+
+func (a *app) search(c *call) error {
+	c.w.Key("hits").BeginArray()
+	for _, h := range a.r.Search(c.str("text")) {
+		c.w.BeginObject().Key("case").Str(h.Case.String()).Key("why").Str(h.Why).EndObject()
+	}
+	c.w.EndArray()
+	return nil
+}
+
+// lastYear writes values by place, and those of rows also by row: a row of last year may not stand in this year's form.
+func lastYear(w *minijson.Writer, l *replica.LastYear) {
+	if l == nil {
+		return
+	}
+	w.Key("lastYear").BeginObject().Key("label").Str(l.Label).Key("values").BeginObject()
+	var rows []engine.RowID
+	byRow := map[engine.RowID][]replica.LastValue{}
+	for _, v := range l.Values {
+		w.Key(refText(v.Ref))
+		lastValue(w, v)
+		if v.Ref.Row != (engine.RowID{}) {
+			if byRow[v.Ref.Row] == nil {
+				rows = append(rows, v.Ref.Row)
+			}
+			byRow[v.Ref.Row] = append(byRow[v.Ref.Row], v)
+		}
+	}
+	w.EndObject().Key("rows").BeginObject()
+	for _, row := range rows {
+		w.Key(rowText(row)).BeginObject()
+		for _, v := range byRow[row] {
+			w.Key(refText(engine.Ref{Node: v.Ref.Node}))
+			lastValue(w, v)
+		}
+		w.EndObject()
+	}
+	w.EndObject().EndObject()
+}
+
+func lastValue(w *minijson.Writer, v replica.LastValue) {
+	w.BeginObject().Key("value").Str(v.Value).Key("text").Str(v.Text).EndObject()
+}

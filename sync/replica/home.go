@@ -1,0 +1,350 @@
+package replica
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// Names of the scoped lists that the home screen reads.
+const (
+	listHouseholds = "ho"
+	listMembers    = "thanh_vien"
+	listLoans      = "khoan_vay"
+	listVillages   = "thon"
+	listRounds     = "dot"
+)
+
+// Summary is one household with the state of its record in the round at hand.
+type Summary struct {
+	Case, Record, Area                    wire.ID
+	Name, AreaLabel, Address, Phone, Note string
+	State                                 string // see stateOf
+	Unsent                                bool   // something of it is only here
+	Members                               int
+	Updated                               int64 // ms UTC; 0: nothing stored
+}
+
+// Round is the survey campaign at hand.
+type Round struct {
+	ID       wire.ID
+	Label    string
+	Previous wire.ID
+	Ends     int64
+}
+
+// AreaCount is one area with its households by state.
+type AreaCount struct {
+	ID     wire.ID
+	Label  string
+	Total  int
+	States map[string]int
+}
+
+// Home is the first screen.
+type Home struct {
+	Round      *Round
+	Areas      []AreaCount
+	Returned   []Summary
+	Households []Summary
+	OnlyHere   int
+	LastSync   int64
+	Form       *wire.FormRef
+}
+
+// homeIndex is what the lists that hold say of households.
+type homeIndex struct {
+	cases   map[wire.ID]caseRow
+	order   []wire.ID
+	members map[wire.ID][]listRow
+	loans   map[wire.ID][]listRow
+	areas   []wire.ID
+	labels  map[wire.ID]string
+	rounds  []Round
+	round   Round
+}
+
+type listRow struct {
+	list *answers.List
+	row  int
+}
+
+func (x listRow) at(column string) string { return x.list.At(x.row, column) }
+
+type caseRow struct {
+	listRow
+	area wire.ID
+}
+
+func (h *homeIndex) areaLabel(area wire.ID) string { return h.labels[area] }
+
+// home gives the index, made anew after a sync.
+func (r *Replica) home() *homeIndex {
+	if r.homes != nil {
+		return r.homes
+	}
+	h := &homeIndex{cases: map[wire.ID]caseRow{}, members: map[wire.ID][]listRow{}, loans: map[wire.ID][]listRow{}, labels: map[wire.ID]string{}}
+	r.homes = h
+	h.areas = r.Areas()
+	for _, area := range append([]wire.ID{{}}, h.areas...) {
+		for _, l := range r.current(area) {
+			if l.Area == area {
+				h.read(l.List, area)
+			}
+		}
+	}
+	h.chooseRound()
+	for _, c := range h.cases {
+		if h.labels[c.area] == "" {
+			h.labels[c.area] = c.at("thon")
+		}
+	}
+	return h
+}
+
+func (h *homeIndex) read(l *answers.List, area wire.ID) {
+	parent := l.Column("ho")
+	for i := 0; i < l.Rows(); i++ {
+		x := listRow{l, i}
+		id := l.ID(i)
+		switch l.Name {
+		case listHouseholds:
+			if _, there := h.cases[id]; !there && !id.IsZero() {
+				h.cases[id] = caseRow{x, area}
+				h.order = append(h.order, id)
+			}
+		case listMembers, listLoans:
+			if parent < 0 {
+				continue
+			}
+			of, err := wire.ParseID(l.Cells[parent][i])
+			if err != nil {
+				continue
+			}
+			if l.Name == listMembers {
+				h.members[of] = append(h.members[of], x)
+			} else {
+				h.loans[of] = append(h.loans[of], x)
+			}
+		case listVillages:
+			h.labels[id] = x.at("label")
+		case listRounds:
+			prev, _ := wire.ParseID(x.at("previous"))
+			h.rounds = append(h.rounds, Round{ID: id, Label: x.at("label"), Previous: prev, Ends: dayMillis(x.at("ends"))})
+			if open := x.at("open"); open == "1" || open == "true" {
+				h.round = h.rounds[len(h.rounds)-1]
+			}
+		}
+	}
+}
+
+// chooseRound takes the round that the list marks open; where it marks none, the last in the order of their labels, and
+// the one before it as its previous.
+func (h *homeIndex) chooseRound() {
+	if len(h.rounds) == 0 {
+		return
+	}
+	sorted := slices.Clone(h.rounds)
+	slices.SortFunc(sorted, func(a, b Round) int { return strings.Compare(a.Label, b.Label) })
+	if h.round.ID.IsZero() {
+		h.round = sorted[len(sorted)-1]
+	}
+	if h.round.Previous.IsZero() {
+		for i := range sorted {
+			if sorted[i].ID == h.round.ID && i > 0 {
+				h.round.Previous = sorted[i-1].ID
+			}
+		}
+	}
+}
+
+func (r *Replica) round() Round { return r.home().round }
+
+func (r *Replica) roundLabel(id wire.ID) string {
+	for _, x := range r.home().rounds {
+		if x.ID == id {
+			return x.Label
+		}
+	}
+	return ""
+}
+
+func (r *Replica) areaOf(caseID wire.ID) wire.ID { return r.home().cases[caseID].area }
+
+// currentForm gives the survey form that holds: built-in forms (st_…) are not filled by hand.
+func (r *Replica) currentForm() (wire.FormRef, bool) {
+	for _, f := range r.sync.Forms {
+		if !strings.HasPrefix(f.FormID, "st_") && r.forms[f.Hash] != nil {
+			return f, true
+		}
+	}
+	return wire.FormRef{}, false
+}
+
+// Home gives the first screen: every household of the areas, in the order of the lists, with its state.
+func (r *Replica) Home() Home {
+	h := r.home()
+	out := Home{LastSync: r.sync.LastSync}
+	if !h.round.ID.IsZero() {
+		round := h.round
+		out.Round = &round
+	}
+	if f, ok := r.currentForm(); ok {
+		out.Form = &f
+	}
+	counts := map[wire.ID]*AreaCount{}
+	out.Areas = make([]AreaCount, len(h.areas))
+	for i, a := range h.areas {
+		out.Areas[i] = AreaCount{ID: a, Label: h.labels[a], States: map[string]int{}}
+		counts[a] = &out.Areas[i]
+	}
+	for _, id := range h.order {
+		s := r.Summary(id)
+		if c := counts[s.Area]; c != nil {
+			c.Total++
+			c.States[s.State]++
+		}
+		if s.State == "returned" {
+			out.Returned = append(out.Returned, s)
+		}
+		out.Households = append(out.Households, s)
+	}
+	out.OnlyHere = r.onlyHere()
+	return out
+}
+
+// onlyHere counts the records of which a draft or a change is nowhere else.
+func (r *Replica) onlyHere() int {
+	n := len(r.drafts)
+	for id := range r.records {
+		if r.drafts[id] == nil && r.unsent(id) {
+			n++
+		}
+	}
+	return n
+}
+
+// unsent says that an own change of a record is not yet durable at the owner.
+func (r *Replica) unsent(id wire.ID) bool {
+	rec := r.records[id]
+	if rec == nil {
+		return false
+	}
+	for _, s := range rec.changes {
+		if s.made && s.dot.Seq > r.sync.Acked {
+			return true
+		}
+	}
+	return false
+}
+
+// Summary gives one household; its zero when no list that holds has the case.
+func (r *Replica) Summary(caseID wire.ID) Summary {
+	h := r.home()
+	c, ok := h.cases[caseID]
+	if !ok {
+		return Summary{Case: caseID}
+	}
+	s := Summary{Case: caseID, Area: c.area, Name: c.at("chu_ho"), Address: c.at("dia_chi"), Phone: c.at("dien_thoai"),
+		AreaLabel: h.labels[c.area], Members: len(h.members[caseID]), State: "new"}
+	if s.Name == "" {
+		s.Name = c.at("label")
+	}
+	f, ok := r.currentForm()
+	if !ok {
+		return s
+	}
+	s.Record = wire.RecordID(caseID, h.round.ID, f.FormID)
+	s.State = r.stateOf(s.Record)
+	s.Unsent = r.drafts[s.Record] != nil || r.unsent(s.Record)
+	if d := r.drafts[s.Record]; d != nil && len(d.entries) > 0 {
+		s.Updated = d.entries[len(d.entries)-1].At
+	}
+	m := r.Merged(s.Record)
+	if m == nil {
+		return s
+	}
+	for i := range m.Changes {
+		s.Updated = max(s.Updated, m.Changes[i].At)
+	}
+	if n := r.countMembers(m, h.members[caseID]); n > 0 {
+		s.Members = n
+	}
+	if s.State == "returned" {
+		if d := r.decision(m); d != nil {
+			s.Note = d.Reason
+		}
+	}
+	return s
+}
+
+// countMembers counts the standing rows of the repeat that the known members are rows of.
+func (r *Replica) countMembers(m *merge.Record, known []listRow) int {
+	path := ""
+	for i := range m.Rows {
+		for _, k := range known {
+			if m.Rows[i].ID == k.list.ID(k.row) {
+				path = m.Rows[i].Path
+			}
+		}
+	}
+	n := 0
+	for i := range m.Rows {
+		if path != "" && m.Rows[i].Path == path && !m.Rows[i].Gone {
+			n++
+		}
+	}
+	return n
+}
+
+// stateOf gives the state of a record as the tablet shows it: new, draft, finished, received, returned, fixed, approved,
+// changed, conflict or held. Of several that fit, the one that asks most of the collector.
+func (r *Replica) stateOf(id wire.ID) string {
+	m := r.Merged(id)
+	if m == nil || len(m.Changes) == 0 {
+		if r.drafts[id] != nil {
+			return "draft"
+		}
+		return "new"
+	}
+	held := false
+	for i := range m.Changes {
+		held = held || m.Changes[i].Status == merge.Held && m.Changes[i].Dot.Writer == r.id.Writer()
+	}
+	switch {
+	case m.State == merge.Returned || m.State == merge.Rejected:
+		return "returned"
+	case held:
+		return "held"
+	case r.drafts[id] != nil:
+		return "draft"
+	case m.Conflicts > 0:
+		return "conflict"
+	case m.State == merge.Approved && merge.ChangedSinceApproval(m):
+		return "changed"
+	case m.State == merge.Approved:
+		return "approved"
+	case m.State == merge.Fixed:
+		return "fixed"
+	case m.State == merge.Draft && len(m.Registers) == 0 && len(m.Rows) == 0:
+		return "new"
+	case m.State == merge.Draft:
+		return "draft"
+	case r.unsent(id):
+		return "finished"
+	}
+	return "received"
+}
+
+func parkedIn(m *merge.Record) int {
+	n := 0
+	for i := range m.Changes {
+		if m.Changes[i].Status == merge.Parked {
+			n++
+		}
+	}
+	return n
+}

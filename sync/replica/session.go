@@ -1,0 +1,351 @@
+package replica
+
+import (
+	"slices"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/engine"
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// session is the form that is open.
+type session struct {
+	open    opening
+	form    *forms.Form
+	version *formVersion
+	lists   []answers.NumberedList
+	lang    string
+	eng     *engine.Session
+	base    *merge.Record // what the engine was opened over; nil: nothing stored
+	entries []answers.Entry
+	last    int  // number of the last journal entry stored
+	written bool // the opening is stored
+	resumed bool
+	stale   bool // something of this record arrived since base
+
+	view   map[engine.Ref]*engine.NodeState // what was given out last, with choices
+	shown  map[engine.Ref][]wire.Dot        // stored values that the widget shows
+	lastYr map[engine.Ref]string
+}
+
+// Opened is what a screen begins with.
+type Opened struct {
+	Record   wire.ID
+	Case     wire.ID
+	Form     wire.FormRef
+	State    string
+	ReadOnly bool
+	Patch    Patch
+	LastYear *LastYear
+	Comments []Comment
+	Decision *Decision
+	Resumed  bool
+	Position string
+}
+
+// Patch is what the screen must change.
+type Patch struct {
+	Rows  []engine.Change
+	Nodes []Node
+}
+
+// Node is the state of one answer place, and what merge knows of it.
+type Node struct {
+	engine.NodeState
+	ChoicesSet bool      // Choices is to replace what the screen has
+	LastSame   bool      // the answer equals last year's
+	Conflict   []Sibling // values that stand against each other; empty: none do
+}
+
+// Sibling is one value of a conflict.
+type Sibling struct {
+	Value, Text string
+	By          string
+	At          int64
+	Device      string
+	Mine        bool
+}
+
+var errNoForm = &Error{"no-form", "Máy chưa nhận biểu mẫu của đợt này. Bấm Gửi và nhận khi có mạng.", "The form of this round has not been received. Send and receive when there is a network."}
+var errNotOpen = &Error{"not-open", "Chưa mở phiếu nào.", "No record is open."}
+
+// Open opens the record of a case in the round at hand, or goes on with its journal. Nothing is written: the journal
+// begins with the first answer. A form that was open before is left as it is; Close it first.
+func (r *Replica) Open(caseID wire.ID, at int64, zone int, lang string) (*Opened, error) {
+	r.Confirm()
+	o, err := r.openingOf(caseID, at, zone)
+	if err != nil {
+		return nil, err
+	}
+	return r.open(o, lang)
+}
+
+// openingOf gives the opening of the case's journal, or a new one.
+func (r *Replica) openingOf(caseID wire.ID, at int64, zone int) (opening, error) {
+	round := r.round()
+	ref, ok := r.currentForm()
+	if !ok {
+		return opening{}, errNoForm
+	}
+	record := wire.RecordID(caseID, round.ID, ref.FormID)
+	if d := r.drafts[record]; d != nil {
+		return d.open, nil
+	}
+	g, ok := r.grant()
+	if !ok {
+		return opening{}, fail("no-grant", "Máy này chưa được giao địa bàn nào. Hỏi cán bộ xã.", "This device has been given no area. Ask at the office.")
+	}
+	o := opening{Record: record, Case: caseID, Round: round.ID, FormHash: ref.Hash, At: at, Zone: zone, Grant: g.ID, User: r.id.User.ID}
+	o.Area = r.areaOf(caseID)
+	if o.Area.IsZero() {
+		return opening{}, fail("not-found", "Hộ này không có trong danh sách của máy.", "This household is not in the lists of this device.")
+	}
+	f := r.forms[ref.Hash]
+	if f == nil || f.decoded() == nil {
+		return opening{}, errNoForm
+	}
+	for _, l := range r.current(o.Area) {
+		if f.form.External(l.Name) != nil {
+			o.Lists = append(o.Lists, l.Ref())
+		}
+	}
+	return o, nil
+}
+
+// open opens under an opening and plays its journal.
+func (r *Replica) open(o opening, lang string) (*Opened, error) {
+	s := &session{open: o, lang: lang, view: map[engine.Ref]*engine.NodeState{}, shown: map[engine.Ref][]wire.Dot{}}
+	s.version = r.forms[o.FormHash]
+	if s.version == nil || s.version.decoded() == nil {
+		return nil, errNoForm
+	}
+	s.form = s.version.form
+	for _, ref := range o.Lists {
+		if l, ok := r.listByRef(ref); ok {
+			s.lists = append(s.lists, l)
+		}
+	}
+	if d := r.drafts[o.Record]; d != nil {
+		s.entries, s.last, s.written, s.resumed = slices.Clone(d.entries), d.last, true, true
+	}
+	if err := r.start(s); err != nil {
+		return nil, err
+	}
+	r.session = s
+	out := &Opened{Record: o.Record, Case: o.Case, State: r.stateOf(o.Record), Resumed: s.resumed, Position: r.pos[o.Record]}
+	out.Form = wire.FormRef{FormID: s.version.FormID, Version: s.version.Version, Hash: s.version.Hash, Title: s.version.Title}
+	out.LastYear = r.lastYear(s)
+	out.Comments = r.comments(s)
+	out.Decision = r.decision(s.base)
+	out.Patch = r.whole(s)
+	return out, nil
+}
+
+// start opens the engine over the record as it stands and plays the journal.
+func (r *Replica) start(s *session) error {
+	s.base = r.Merged(s.open.Record)
+	env := r.interviewEnv(s)
+	eng, patch, err := engine.Open(s.form, answers.Start(s.form, standing(s.base, s.entries), s.lists, env, engine.Interview))
+	if err != nil {
+		return fail("form", "Không mở được biểu mẫu này: "+err.Error(), "This form can not be opened: "+err.Error())
+	}
+	s.eng, s.stale = eng, false
+	clear(s.view)
+	s.look(patch)
+	for i := range s.entries {
+		s.play(&s.entries[i])
+	}
+	clear(s.shown)
+	if s.base != nil {
+		for i := range s.base.Registers {
+			reg := &s.base.Registers[i]
+			if n, ok := answers.Node(s.form, reg.Path); ok && n > 0 {
+				ref := engine.Ref{Row: engine.RowID(reg.Row), Node: n}
+				s.shown[ref] = append(s.shown[ref], reg.Dots()...)
+			}
+		}
+	}
+	return nil
+}
+
+// play does a journal entry again. What the form now refuses stays in the journal: it is an answer.
+func (s *session) play(e *answers.Entry) {
+	if e.Action != answers.Comment {
+		s.look(s.eng.SetNow(e.At, e.Zone))
+	}
+	var p engine.Patch
+	switch e.Action {
+	case answers.Set:
+		p, _ = s.eng.Set(e.Ref, e.Value)
+	case answers.AddRow:
+		p, _ = s.eng.AddRow(e.Ref.Node, e.Parent, e.Ref.Row)
+	case answers.RemoveRow:
+		p, _ = s.eng.RemoveRow(e.Ref.Row)
+	case answers.RestoreRow:
+		p, _ = s.eng.RestoreRow(e.Ref.Row)
+	}
+	s.look(p)
+}
+
+// look keeps what a patch says.
+func (s *session) look(p engine.Patch) {
+	changed := make(map[engine.Ref]bool, len(p.ChoicesChanged))
+	for _, ref := range p.ChoicesChanged {
+		changed[ref] = true
+	}
+	for i := range p.Rows {
+		if c := &p.Rows[i]; c.Gone {
+			for ref := range s.view {
+				if ref.Row == c.Row.ID {
+					delete(s.view, ref)
+				}
+			}
+		}
+	}
+	for i := range p.Nodes {
+		n := p.Nodes[i]
+		if old := s.view[n.Ref]; old != nil && n.Choices == nil && !changed[n.Ref] {
+			n.Choices = old.Choices
+		}
+		s.view[n.Ref] = &n
+	}
+}
+
+// whole gives everything as one patch: a screen's beginning.
+func (r *Replica) whole(s *session) Patch {
+	var p Patch
+	index := map[engine.Ref]int{}
+	for _, row := range s.eng.Rows() {
+		k := engine.Ref{Row: row.Parent, Node: row.Node}
+		p.Rows = append(p.Rows, engine.Change{Row: row, Index: index[k]})
+		index[k]++
+	}
+	refs := make([]engine.Ref, 0, len(s.view))
+	for ref := range s.view {
+		refs = append(refs, ref)
+	}
+	slices.SortFunc(refs, func(a, b engine.Ref) int {
+		if a.Node != b.Node {
+			return a.Node - b.Node
+		}
+		return wire.ID(a.Row).Compare(wire.ID(b.Row))
+	})
+	for _, ref := range refs {
+		n := r.node(s, *s.view[ref])
+		n.ChoicesSet = n.Choices != nil
+		p.Nodes = append(p.Nodes, n)
+	}
+	return p
+}
+
+// patch turns patches of the engine into the screen's, newest state of each place once.
+func (r *Replica) patch(s *session, parts ...engine.Patch) Patch {
+	var out Patch
+	at := map[engine.Ref]int{}
+	for _, p := range parts {
+		s.look(p)
+		out.Rows = append(out.Rows, p.Rows...)
+		changed := make(map[engine.Ref]bool, len(p.ChoicesChanged))
+		for _, ref := range p.ChoicesChanged {
+			changed[ref] = true
+		}
+		for i := range p.Nodes {
+			n := r.node(s, p.Nodes[i])
+			n.ChoicesSet = changed[n.Ref] || p.Nodes[i].Choices != nil
+			if k, there := at[n.Ref]; there {
+				n.ChoicesSet = n.ChoicesSet || out.Nodes[k].ChoicesSet
+				out.Nodes[k] = n
+				continue
+			}
+			at[n.Ref] = len(out.Nodes)
+			out.Nodes = append(out.Nodes, n)
+		}
+	}
+	for i := range out.Nodes {
+		if v := s.view[out.Nodes[i].Ref]; v != nil && out.Nodes[i].ChoicesSet {
+			out.Nodes[i].Choices = v.Choices
+		}
+	}
+	return out
+}
+
+// node adds to an engine's state what merge and last year know.
+func (r *Replica) node(s *session, st engine.NodeState) Node {
+	n := Node{NodeState: st}
+	if v, ok := s.lastYr[st.Ref]; ok && v != "" && v == st.Value {
+		n.LastSame = true
+	}
+	n.Conflict = r.siblings(s, st.Ref, st.Value)
+	return n
+}
+
+// siblings gives the values that stand against each other at a place: those stored and not named by the journal, and
+// the journal's own answer.
+func (r *Replica) siblings(s *session, ref engine.Ref, value string) []Sibling {
+	if s.base == nil {
+		return nil
+	}
+	reg := register(s.base, wire.ID(ref.Row), answers.Path(s.form, ref.Node))
+	if reg == nil || reg.Each {
+		return nil
+	}
+	named, own, at := map[wire.Dot]bool{}, false, int64(0)
+	for i := range s.entries {
+		if e := &s.entries[i]; e.Action == answers.Set && e.Ref == ref {
+			own, at = true, e.At
+			for _, d := range e.Sees {
+				named[d] = true
+			}
+		}
+	}
+	var out []Sibling
+	seen := map[string]bool{}
+	if own {
+		out = append(out, Sibling{Value: value, Text: s.text(ref, value), By: r.id.User.Name, At: at, Device: r.id.Device, Mine: true})
+		seen[value] = true
+	}
+	for i := range reg.Values {
+		v := &reg.Values[i]
+		text, ok := answers.FromWire(v.Value)
+		if named[v.Dot] || !ok || v.Seed && own || seen[text] {
+			continue
+		}
+		seen[text] = true
+		out = append(out, Sibling{Value: text, Text: s.text(ref, text), By: r.people().user(v.User), At: v.At,
+			Device: r.people().device(v.Dot.Writer), Mine: v.Dot.Writer == r.id.Writer()})
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// register finds a register of a record, nil when it has no visible value.
+func register(rec *merge.Record, row wire.ID, path string) *merge.Register {
+	i, found := slices.BinarySearchFunc(rec.Registers, path, func(reg merge.Register, path string) int {
+		if c := reg.Row.Compare(row); c != 0 {
+			return c
+		}
+		switch {
+		case reg.Path < path:
+			return -1
+		case reg.Path > path:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return nil
+	}
+	return &rec.Registers[i]
+}
+
+// text is an answer as a person reads it: labels of choices in place of their values.
+func (s *session) text(ref engine.Ref, value string) string {
+	if v := s.view[ref]; v != nil {
+		return s.label(ref.Node, value, v.Choices)
+	}
+	return s.label(ref.Node, value, nil)
+}
