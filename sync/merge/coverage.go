@@ -31,6 +31,9 @@ func (m *merger) coversOne(e *entry, at int) bool {
 
 // sameBranch says that c lies behind the change that dot d means to the change by.
 func (m *merger) sameBranch(by int, d wire.Dot, c *change) bool {
+	if m.changes[by].blind {
+		return false
+	}
 	head := Branch{}
 	from, to := m.span(d)
 	for _, b := range m.changes[by].bound {

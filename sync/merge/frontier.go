@@ -3,11 +3,14 @@ package merge
 import "github.com/sothon/sothon/sync/wire"
 
 // FrontierOf gives the frontier that a decision about rec names: the record's own, and for every epoch of the owner
-// the last ruling that was applied (rulings that are about changes of this record).
+// the last of the rulings that are about changes of this record.
 func FrontierOf(rec *Record, rulings []RulingAt) []wire.Head {
 	out := append([]wire.Head(nil), rec.Frontier...)
 	for i := range rulings {
 		r := &rulings[i]
+		if !rec.concerns(r) {
+			continue
+		}
 		found := false
 		for k := range out {
 			if out[k].Writer == r.Owner {
@@ -22,6 +25,16 @@ func FrontierOf(rec *Record, rulings []RulingAt) []wire.Head {
 		}
 	}
 	return wire.SortHeads(out)
+}
+
+// concerns says that a ruling is about a change of the record.
+func (rec *Record) concerns(r *RulingAt) bool {
+	for i := range rec.Changes {
+		if d := rec.Changes[i].Dot; d.Writer == r.Writer && d.Seq >= r.From && d.Seq <= r.To {
+			return true
+		}
+	}
+	return false
 }
 
 // Shown gives the frontier that remove, delete and decisions name in sees: per writer the last accepted change, since

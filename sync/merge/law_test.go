@@ -227,6 +227,12 @@ func TestMerge_NothingLost(t *testing.T) {
 		for _, x := range in {
 			form := h.forms[x.Change.FormVersion]
 			for _, op := range x.Change.Ops {
+				if op.Kind == wire.KindAdd && status[x.Dot()] == Accepted {
+					row, _ := x.Change.RowID(op.Row, nil)
+					if !standsOrSeen(h, in, status, rec, row, x.Dot()) {
+						t.Fatalf("row %s of %s is gone and nobody who saw it removed one\n%s", word(row), dotWord(x.Dot()), show(rec))
+					}
+				}
 				if op.Kind != wire.KindSet && op.Kind != wire.KindClear || status[x.Dot()] != Accepted {
 					continue
 				}
@@ -248,6 +254,23 @@ func TestMerge_NothingLost(t *testing.T) {
 			}
 		}
 	})
+}
+
+// standsOrSeen: a row added by hand stands, or somebody who had that add in view removed a row.
+func standsOrSeen(h *history, in []Input, status map[wire.Dot]Status, rec *Record, row wire.ID, d wire.Dot) bool {
+	for _, r := range rec.Rows {
+		if r.ID == row && !r.Gone {
+			return true
+		}
+	}
+	for _, x := range in {
+		for _, op := range x.Change.Ops {
+			if op.Kind == wire.KindRemove && status[x.Dot()] == Accepted && (h.truth[x.Dot()][d] || x.Dot() == d) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func shows(rec *Record, row wire.ID, path string, d wire.Dot) bool {

@@ -45,6 +45,7 @@ type change struct {
 	rep   int       // index of the change that stands for this one; itself unless it was re-issued
 	twins []int     // of a change that stands for others: the indexes of all of them
 	bound []bound   // which branch a dot names, where a dot has several changes
+	blind bool      // seen16 fits nothing that is here: what it names is nothing
 }
 
 type bound struct {
@@ -118,6 +119,9 @@ func (m *merger) span(d wire.Dot) (from, to int) {
 
 // resolve gives the index of the change that a dot named by change at means, -1 when it is not here.
 func (m *merger) resolve(at int, d wire.Dot) int {
+	if m.changes[at].blind {
+		return -1
+	}
 	for _, b := range m.changes[at].bound {
 		if b.dot == d {
 			if b.at < 0 {

@@ -142,7 +142,7 @@ func (m *merger) bind(c *change) string {
 		return ReasonMissing
 	}
 	if c.Change.Seen16 == nil || !m.chooseBranch(c, named, forks) {
-		c.forget(named)
+		c.blind = true
 		return ReasonBranch
 	}
 	return m.stepsHere(c.Change)
@@ -167,8 +167,8 @@ func (m *merger) stepsHere(x *wire.Change) string {
 	return ""
 }
 
-// forget makes dots that c names name nothing: what they mean is not certain, and a value hidden by mistake would be
-// lost, while one shown too often is only decided again.
+// forget makes dots that c names name nothing, as blind does all of them: what they mean is not certain, and a value
+// hidden by mistake would be lost, while one shown too often is only decided again.
 func (c *change) forget(dots []wire.Dot) {
 	c.bound = c.bound[:0]
 	for _, d := range dots {

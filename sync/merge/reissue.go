@@ -3,29 +3,35 @@ package merge
 import "github.com/sothon/sothon/sync/wire"
 
 // joinReissues makes a change and what its maker issued again under a new key one change (◆D12): accepted if either is,
-// and who names one has named both. The re-issue must have the same ops; another that claims the same original stands
-// by itself.
+// and who names one has named both. The re-issue must have the same ops; one that claims an original with other ops
+// stands by itself.
 func (m *merger) joinReissues() {
+	claims := map[wire.Hash][]int{} // c of an original: who re-issues it
 	for i := range m.changes {
+		if c := &m.changes[i]; c.Change != nil && c.Change.Was != nil {
+			claims[*c.Change.Was] = append(claims[*c.Change.Was], i)
+		}
+	}
+	if len(claims) == 0 {
+		return
+	}
+	for i := range m.changes { // the original, where it is here
+		c := &m.changes[i]
+		for _, k := range claims[c.C] {
+			if k != i && c.Change != nil && sameOps(c.Change, m.changes[k].Change) {
+				m.join(i, k)
+			}
+		}
+	}
+	for i := range m.changes { // re-issues of one original, whether it is here or not
 		c := &m.changes[i]
 		if c.Change == nil || c.Change.Was == nil {
 			continue
 		}
-		for k := range m.changes {
-			o := &m.changes[k]
-			if k == i || o.Change == nil || !m.sameAnswer(o, c) {
-				continue
-			}
-			m.join(k, i)
+		if first := claims[*c.Change.Was][0]; first != i && sameOps(m.changes[first].Change, c.Change) {
+			m.join(first, i)
 		}
 	}
-}
-
-// sameAnswer says that c re-issues o, or that both re-issue the same.
-func (m *merger) sameAnswer(o, c *change) bool {
-	original := o.C == *c.Change.Was
-	sibling := o.Change.Was != nil && *o.Change.Was == *c.Change.Was
-	return (original || sibling) && sameOps(o.Change, c.Change)
 }
 
 // join lets one change stand for the groups of a and b: an accepted one before others, then the lowest index.

@@ -32,8 +32,8 @@ func (m *merger) describe(rec *Record) {
 		if c.Status != Accepted {
 			rec.Unapplied++
 		}
-		rec.Frontier = addHead(rec.Frontier, m.changes, i)
 	}
+	rec.Frontier = m.frontier()
 }
 
 // better says that a header names a higher version; the hash orders what should not differ.
@@ -44,131 +44,23 @@ func better(rec *Record, h *wire.Header) bool {
 	return bytes.Compare(h.FormHash[:], rec.FormHash[:]) > 0
 }
 
-// addHead adds change i, which has a higher seq than all of its writer before, and drops heads that lie behind it.
-func addHead(heads []wire.Head, changes []change, i int) []wire.Head {
-	c := &changes[i]
-	heads = slices.DeleteFunc(heads, func(h wire.Head) bool {
-		if h.Writer != c.Writer || h.Seq == c.Seq {
-			return false
-		}
-		for k := range changes[:i] {
-			if o := &changes[k]; o.Writer == h.Writer && o.Seq == h.Seq && o.H == h.H {
-				return behind(c.Branch, o.Branch, o.Seq)
+// frontier gives the heads of all branches. The changes stand by writer and seq, so the heads of a writer are the last
+// ones found.
+func (m *merger) frontier() []wire.Head {
+	var heads []wire.Head
+	var branches []Branch // of the heads
+	for i := range m.changes {
+		c := &m.changes[i]
+		for k := len(heads) - 1; k >= 0 && heads[k].Writer == c.Writer; k-- {
+			if heads[k].Seq < c.Seq && behind(c.Branch, branches[k], heads[k].Seq) {
+				heads = slices.Delete(heads, k, k+1)
+				branches = slices.Delete(branches, k, k+1)
 			}
 		}
-		return false
-	})
-	return append(heads, wire.Head{Writer: c.Writer, Seq: c.Seq, H: c.H})
-}
-
-// finishes finds the last finish and what holds now (◆D4), and the environment of the evaluation.
-func (m *merger) finishes(rec *Record) {
-	m.winner = -1
-	var group []entry
-	for i := range m.single {
-		if k := m.op(&m.single[i]).Kind; k == wire.KindFinish || k == wire.KindReopen {
-			group = append(group, m.single[i])
-		}
+		heads = append(heads, wire.Head{Writer: c.Writer, Seq: c.Seq, H: c.H})
+		branches = append(branches, c.Branch)
 	}
-	if len(group) > 0 {
-		last := m.lastOf(group, func(e *entry) bool { return true })
-		rec.Finished = last >= 0 && m.op(&group[last]).Kind == wire.KindFinish
-		finish := m.lastFinish(group)
-		if finish >= 0 {
-			m.winner = slices.IndexFunc(m.single, func(e entry) bool { return e.at == group[finish].at && e.op == group[finish].op })
-			rec.Finish = m.finishOf(&m.single[m.winner])
-		}
-	}
-	m.environment(rec)
-}
-
-// lastOf gives the accepted entry that no accepted entry of the family reaches; of several the highest list number,
-// then the largest c. Order, not clocks.
-func (m *merger) lastOf(group []entry, counts func(*entry) bool) int {
-	m.mark(group)
-	best := -1
-	for i := range group {
-		if e := &group[i]; m.accepted(e) && !e.reach && counts(e) && (best < 0 || m.laterChange(e.at, group[best].at)) {
-			best = i
-		}
-	}
-	return best
-}
-
-// lastFinish gives the last finish, whether a reopen came behind it or not: finishes that another finish reaches,
-// through reopens too, are not it.
-func (m *merger) lastFinish(group []entry) int {
-	reached := make([]bool, len(group))
-	for i := range group {
-		if e := &group[i]; m.accepted(e) && m.op(e).Kind == wire.KindFinish {
-			for k := range group {
-				group[k].reach, group[k].done = false, false
-			}
-			m.follow(group, i)
-			for k := range group {
-				reached[k] = reached[k] || group[k].reach && k != i
-			}
-		}
-	}
-	best := -1
-	for i := range group {
-		if e := &group[i]; m.accepted(e) && m.op(e).Kind == wire.KindFinish && !reached[i] && (best < 0 || m.laterChange(e.at, group[best].at)) {
-			best = i
-		}
-	}
-	return best
-}
-
-func (m *merger) laterChange(a, b int) bool {
-	x, y := &m.changes[a], &m.changes[b]
-	if p, q := x.Change.ListNumber(), y.Change.ListNumber(); p != q {
-		return p > q
-	}
-	return x.C.Compare(y.C) > 0
-}
-
-func (m *merger) finishOf(e *entry) *Finish {
-	f := &Finish{Origin: m.origin(e.at), Sees: m.op(e).Sees}
-	payload, err := m.op(e).Value.Finish()
-	if err != nil {
-		return f
-	}
-	c := &m.changes[e.at]
-	for _, x := range payload.Frozen {
-		v := FrozenValue{Value: x.Value}
-		if x.Row > 0 {
-			if int(x.Row) > len(c.rows) {
-				continue
-			}
-			v.Row = c.rows[x.Row-1]
-		}
-		if c.form == nil || int(x.Node) >= len(c.form.Nodes) {
-			continue
-		}
-		v.Path = c.form.Nodes[x.Node].Path
-		f.Frozen = append(f.Frozen, v)
-	}
-	return f
-}
-
-func (m *merger) environment(rec *Record) {
-	at := -1
-	if m.winner >= 0 {
-		at = m.single[m.winner].at
-		rec.Env.Frozen = rec.Finish.Frozen
-	} else {
-		for i := range m.changes {
-			if c := &m.changes[i]; c.Status == Accepted && c.rep == i && (at < 0 || m.laterChange(i, at)) {
-				at = i
-			}
-		}
-	}
-	if at < 0 {
-		return
-	}
-	c := &m.changes[at]
-	rec.Env.At, rec.Env.Zone, rec.Env.User = c.Change.At, c.Change.Zone, c.Change.User
-	rec.Env.Writer, rec.Env.Lists = c.Writer, c.Change.Env
+	return heads
 }
 
 // decisions fills Decisions, in the owner's order, and State.

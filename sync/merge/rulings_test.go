@@ -71,7 +71,9 @@ func TestRulings_LastCounts(t *testing.T) {
 // TestRulings_Branch: with a fork the caller says which branch a change is on.
 func TestRulings_Branch(t *testing.T) {
 	rulings := ReadRulings([]Input{rule("S", 1, holds(wire.KindHold, "A", 2, 4, wire.Hash{4}, "fork"))}, epochs)
-	on := func(in *Input, seq uint64, h wire.Hash) bool { return in.Branch.Number == 1 && seq == 4 && h == (wire.Hash{4}) }
+	on := func(in *Input, seq uint64, h wire.Hash) bool {
+		return in.Branch.Number == 1 && seq == 4 && h == (wire.Hash{4})
+	}
 	for branch, want := range []Status{Accepted, Held} {
 		in := Input{Writer: name("A"), Seq: 3, Branch: Branch{uint32(branch), 2}}
 		if s, _ := StatusOf(&in, rulings, on); s != want {
