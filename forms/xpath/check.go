@@ -1,5 +1,7 @@
 package xpath
 
+import "strings"
+
 // Check returns what is wrong with the expression whatever the data: unknown functions, wrong numbers of arguments,
 // variables. known says which functions the caller adds to the library; nil = none. The result is nil when all is well.
 func (e *Expr) Check(known func(fn string) bool) []*SyntaxError {
@@ -19,11 +21,73 @@ func (e *Expr) Check(known func(fn string) bool) []*SyntaxError {
 				add(x.pos, vi, en)
 			case x.fn != nil && !x.fn.takes(len(x.args)):
 				add(x.pos, "hàm "+x.name+"() "+x.fn.arityVi(), x.name+"() "+x.fn.arityEn())
+			case x.fn != nil:
+				if err := misuse(x); err != nil {
+					add(x.pos, err.Vi, err.En)
+				}
+			}
+		case *union:
+			for _, p := range x.parts {
+				if neverNodes(p) {
+					add(0, "«|» chỉ nối được các đường dẫn; để nói «hoặc» hãy viết or", "«|» joins paths only; write or for a choice between conditions")
+					break
+				}
+			}
+		case *path:
+			if x.start == startExpr && neverNodes(x.from) {
+				add(max(0, strings.Index(e.src, x.src)), "chỉ chọn tiếp được từ một đường dẫn, không phải từ chuỗi hay số", "only a path can be followed by [ ] or /, not a text or number")
 			}
 		}
 		return true
 	})
 	return found
+}
+
+// misuse finds arguments that can never be right; nil when there are none.
+func misuse(c *call) *EvalError {
+	switch c.name {
+	case "count", "count-non-empty", "sum", "randomize", "position", "indexed-repeat", "name", "local-name", "namespace-uri":
+		if len(c.args) > 0 && neverNodes(c.args[0]) {
+			return &EvalError{"đối số của " + c.name + "() phải là một đường dẫn", "the argument of " + c.name + "() must be a path"}
+		}
+	}
+	if len(c.args) < 2 {
+		return nil
+	}
+	l, ok := c.args[1].(*literal)
+	if !ok || l.v.kind != kindString {
+		return nil
+	}
+	var err error
+	switch c.name {
+	case "regex":
+		_, err = compileRegex(l.v.str)
+	case "format-date", "format-date-time":
+		_, err = formatDate(instant{}, 0, l.v.str, &englishNames)
+	case "digest":
+		switch l.v.str {
+		case "MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512":
+		default:
+			err = evalError("digest(): không có thuật toán «"+l.v.str+"»", "digest(): there is no algorithm «"+l.v.str+"»")
+		}
+	}
+	found, _ := err.(*EvalError)
+	return found
+}
+
+// neverNodes says whether x can not be a node-set.
+func neverNodes(x expr) bool {
+	switch x := x.(type) {
+	case *path, *union, *variable:
+		return false
+	case *call:
+		switch x.name {
+		case "instance", "current", "id", "randomize", "indexed-repeat", "if", "coalesce", "depend", "once":
+			return false
+		}
+		return x.fn != nil
+	}
+	return true
 }
 
 // Functions returns the names of all functions called, each once, in order of first appearance.
@@ -57,7 +121,7 @@ func (e *Expr) Volatile() bool {
 func nearest(name string) string {
 	best, at := "", 3
 	for f := range functions {
-		if d := distance(name, f, at); d < at || d == at && d < 3 && f < best {
+		if d := distance(name, f, at+1); d < at || d == at && d < 3 && f < best {
 			best, at = f, d
 		}
 	}

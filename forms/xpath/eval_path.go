@@ -110,12 +110,20 @@ func (x *path) walk(s *scope, n Node, i int, ch *chain, out *Value) error {
 			}
 			continue
 		}
-		list := n.Children()
+		var list []Node
 		if st.axis == AxisAttribute {
 			list = n.Attributes()
 		} else if next := x.stay(s, st, n, i, ch); next != nil {
 			n = next
 			continue
+		} else if child, ok := named(st, n); ok {
+			if child == nil || !s.env.plain && !relevant(child) {
+				return s.env.spend(1)
+			}
+			n = child
+			continue
+		} else {
+			list = n.Children()
 		}
 		if err := s.env.spend(len(list)); err != nil {
 			return err
@@ -135,6 +143,17 @@ func (x *path) walk(s *scope, n Node, i int, ch *chain, out *Value) error {
 	}
 	out.add(n)
 	return nil
+}
+
+// named asks the node itself for the children of a step that names them; ok is false when it does not know.
+func named(st *step, n Node) (Node, bool) {
+	if st.axis != AxisChild || st.test != testName || st.prefix != "" || st.local == "*" {
+		return nil, false
+	}
+	if by, ok := n.(Named); ok {
+		return by.Child(st.local)
+	}
+	return nil, false
 }
 
 // stay returns the child of n on the way to the context node when step i of an absolute path names it: JavaRosa stays in

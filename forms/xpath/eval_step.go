@@ -58,7 +58,11 @@ func (s *scope) along(st *step, n Node, out []Node) ([]Node, error) {
 	g := gather{s: s, st: st, out: out}
 	switch st.axis {
 	case AxisChild:
-		g.list(n.Children())
+		if child, ok := named(st, n); !ok {
+			g.list(n.Children())
+		} else if child != nil {
+			g.list([]Node{child})
+		}
 	case AxisAttribute:
 		g.list(n.Attributes())
 	case AxisNamespace:

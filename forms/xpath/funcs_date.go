@@ -101,8 +101,7 @@ func fnDecimalTime(s *scope, args []expr) (Value, error) {
 	return Number(float64(ms-floorDiv(ms, dayMs)*dayMs) / dayMs), nil
 }
 
-// fnFormatDate writes a date by a pattern of ODK XForms (§ format-date). What is no date gives ""; a code that does
-// not exist is an error, as in JavaRosa.
+// fnFormatDate writes a date by a pattern of ODK XForms (§ format-date). What is no date gives "".
 func fnFormatDate(s *scope, args []expr) (Value, error) {
 	v, err := args[0].eval(s)
 	if err != nil {
@@ -116,9 +115,13 @@ func fnFormatDate(s *scope, args []expr) (Value, error) {
 	if !ok {
 		return Value{}, nil
 	}
-	c := t.local(s.env.zone)
-	const name = "format-date"
-	names := namesFor(s.env.host.Lang())
+	text, err := formatDate(t, s.env.zone, pattern, namesFor(s.env.host.Lang()))
+	return String(text), err
+}
+
+// formatDate writes an instant by a pattern; a code that does not exist is an error, as in JavaRosa.
+func formatDate(t instant, zone int, pattern string, names *calendarNames) (string, error) {
+	c := t.local(zone)
 	out := make([]byte, 0, len(pattern)+16)
 	for i := 0; i < len(pattern); i++ {
 		if pattern[i] != '%' {
@@ -126,7 +129,7 @@ func fnFormatDate(s *scope, args []expr) (Value, error) {
 			continue
 		}
 		if i++; i == len(pattern) {
-			return Value{}, evalError(name+"(): mẫu kết thúc bằng %", name+"(): the pattern ends with %")
+			return "", evalError("format-date(): mẫu kết thúc bằng %", "format-date(): the pattern ends with %")
 		}
 		switch pattern[i] {
 		case '%':
@@ -158,10 +161,10 @@ func fnFormatDate(s *scope, args []expr) (Value, error) {
 		case '3':
 			out = pad(out, c.milli, 3)
 		default:
-			return Value{}, evalError(name+"(): không có mã %"+pattern[i:i+1], name+"(): there is no code %"+pattern[i:i+1])
+			return "", evalError("format-date(): không có mã %"+pattern[i:i+1], "format-date(): there is no code %"+pattern[i:i+1])
 		}
 	}
-	return String(string(out)), nil
+	return string(out), nil
 }
 
 // calendarNames are the short names that %b and %a give.

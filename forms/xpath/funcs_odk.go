@@ -57,6 +57,14 @@ func fnPulldata(s *scope, args []expr) (Value, error) {
 
 // childText is the text of the first child of that name, "" when there is none.
 func childText(n Node, name string) string {
+	if by, ok := n.(Named); ok {
+		if c, ok := by.Child(name); ok {
+			if c == nil {
+				return ""
+			}
+			return c.Value()
+		}
+	}
 	for _, c := range n.Children() {
 		if _, local := c.Name(); local == name && c.Kind() == KindElement {
 			return c.Value()

@@ -100,6 +100,11 @@ func (l *lexer) scan() (token, *SyntaxError) {
 			return token{}, l.fail(start, "sau $ phải là một tên", "a name must follow $")
 		}
 		l.at += n
+		if l.at+1 < len(l.src) && l.src[l.at] == ':' {
+			if m := nameLen(l.src[l.at+1:]); m > 0 {
+				l.at += 1 + m
+			}
+		}
 		return token{tokVarName, l.src[start+1 : l.at], start}, nil
 	}
 	switch c {
@@ -147,11 +152,11 @@ func (l *lexer) number() token {
 	return token{tokNumber, l.src[start:l.at], start}
 }
 
-// operatorName returns and, or, div or mod when s (whose first n bytes are a name) begins with it as a whole name or
-// directly before a digit, as in `1 or1`.
+// operatorName returns and, or, div or mod when s (whose first n bytes are a name) begins with it. No name can stand where
+// an operator must, so `1 or1` and `6andpath` are read as in JavaRosa.
 func operatorName(s string, n int) string {
 	for _, op := range [...]string{"and", "or", "div", "mod"} {
-		if n >= len(op) && s[:len(op)] == op && (n == len(op) || s[len(op)] >= '0' && s[len(op)] <= '9') {
+		if n >= len(op) && s[:len(op)] == op {
 			return op
 		}
 	}

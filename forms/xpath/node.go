@@ -37,6 +37,13 @@ type Node interface {
 // (JavaRosa, XPathPathExpr: node-sets are filtered by relevance), so count, sum and position skip it.
 type Relevancer interface{ Relevant() bool }
 
+// Named is implemented by nodes that find a child by name faster than by going over Children, such as the items of a large
+// list. ok says that the node knows: child is then the only child element of that local name in no namespace, or nil when
+// there is none. With ok false the evaluator walks.
+type Named interface {
+	Child(local string) (child Node, ok bool)
+}
+
 // Namespaced is implemented by elements that can show their namespace declarations, for the namespace axis; without it
 // the axis is empty.
 type Namespaced interface{ Namespaces() []Node }

@@ -89,14 +89,14 @@ func (p *parser) step(x *path) *SyntaxError {
 		if p.tok.text == ".." {
 			s.axis = AxisParent
 		}
+		x.steps = append(x.steps, s)
 		if err := p.advance(); err != nil {
 			return err
 		}
-		// `.[…]` is outside the grammar but JavaRosa reads it and forms use it.
-		var err *SyntaxError
-		s.preds, err = p.predicates()
-		x.steps = append(x.steps, s)
-		return err
+		if p.isOp("[") {
+			return p.fail("sau . và .. không được có [ ]; hãy viết self::node()[…] hoặc parent::node()[…]", "[ ] can not follow . or ..; write self::node()[…] or parent::node()[…]")
+		}
+		return nil
 	}
 	if p.isOp("@") {
 		s.axis = AxisAttribute

@@ -39,11 +39,14 @@ func compileRegex(source string) (*regex, error) {
 			p.fail("tham chiếu đến nhóm không có", "a reference to a group that does not exist")
 		}
 	}
+	if p.err != nil {
+		return nil, p.err
+	}
 	re := &regex{prog: p.prog, memo: !p.refs}
 	if p.refs || p.slots > 0 { // guards serve bodies of look-around and atomic groups, which run without memory
 		re.slots = 2*(p.groups+1) + p.slots
 	}
-	return re, p.err
+	return re, nil
 }
 
 func (p *regexParser) fail(vi, en string) {

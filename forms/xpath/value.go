@@ -50,14 +50,16 @@ func Nodeset(nodes ...Node) Value {
 // IsNodeset says whether the value is a node-set.
 func (v Value) IsNodeset() bool { return v.kind == kindNodes }
 
-// IsNumber says whether the value is a number.
-func (v Value) IsNumber() bool { return v.kind == kindNumber }
+// IsNumber says whether the value is a number; what date() makes of nonsense counts as one, NaN.
+func (v Value) IsNumber() bool {
+	return v.kind == kindNumber || v.kind == kindDate && math.IsNaN(v.num)
+}
 
 // IsBool says whether the value is a boolean.
 func (v Value) IsBool() bool { return v.kind == kindBool }
 
 // IsDate says whether the value is a date or a date with time.
-func (v Value) IsDate() bool { return v.kind == kindDate }
+func (v Value) IsDate() bool { return v.kind == kindDate && !math.IsNaN(v.num) }
 
 // Nodes returns the nodes of a node-set in document order, nil for other kinds. The slice must not be modified.
 func (v Value) Nodes() []Node {
