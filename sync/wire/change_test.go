@@ -256,3 +256,40 @@ func TestID_Parse(t *testing.T) {
 		}
 	}
 }
+
+// TestDecodeChange_OneEncoding: other spellings of the same columns are refused.
+func TestDecodeChange_OneEncoding(t *testing.T) {
+	c := &Change{Header: Header{V: 1, Record: id("r"), FormID: "f"}, Seen16: &[16]byte{},
+		Ops: []Op{{Kind: KindSet, Node: 1, Value: TextValue("x"), Sees: []Dot{dot("A", 1)}}, {Kind: KindSet, Node: 2, Value: TextValue("y")}}}
+	body := mustEncode(t, c)
+	a, b := append([]byte{0x50}, id("A").bytes()...), append([]byte{0x50}, id("B").bytes()...)
+	for _, x := range []struct {
+		name      string
+		from, to  []byte
+		wantsBody bool
+	}{
+		{"as it is", nil, nil, true},
+		{"a run in two", []byte{0x82, 2, 2}, []byte{0x84, 2, 1, 2, 1}, false},
+		{"half a run", []byte{0x82, 2, 2}, []byte{0x81, 2}, false},
+		{"an empty run", []byte{0x82, 2, 2}, []byte{0x84, 2, 2, 3, 0}, false},
+		{"a run too long", []byte{0x82, 0, 2}, []byte{0x82, 0, 3}, false},
+		{"a run too short", []byte{0x82, 0, 2}, []byte{0x82, 0, 1}, false},
+		{"a writer nobody names", append([]byte{0x81}, a...), append(append([]byte{0x82}, a...), b...), false},
+		{"writers not sorted", append([]byte{0x81}, a...), append(append([]byte{0x82}, b...), a...), false},
+		{"a group without a dot", []byte{0x81, 0x83, 0, 0, 1}, []byte{0x81, 0x81, 0}, false},
+		{"a group behind the ops", []byte{0x81, 0x83, 0, 0, 1}, []byte{0x81, 0x83, 5, 0, 1}, false},
+		{"a dot of no writer", []byte{0x81, 0x83, 0, 0, 1}, []byte{0x81, 0x83, 0, 1, 1}, false},
+		{"a node before the first", []byte{0x82, 2, 2, 0x81}, []byte{0x82, 1, 2, 0x81}, false},
+	} {
+		if n := bytes.Count(body, x.from); x.from != nil && n == 0 {
+			t.Fatalf("%s: nothing to replace", x.name)
+		}
+		changed := bytes.Replace(body, x.from, x.to, 1)
+		_, err := DecodeChange(changed)
+		if (err == nil) != x.wantsBody {
+			t.Errorf("%s: %v", x.name, err)
+		}
+	}
+}
+
+func (id ID) bytes() []byte { return id[:] }
