@@ -14,6 +14,7 @@ func parseForm(text string) (*forms.Form, error) {
 	f := &forms.Form{ID: "t", Root: "data", Languages: []string{"vi", "en"}, Nodes: []forms.Node{{Parent: -1, Kind: forms.KindRoot, Name: "data"}}}
 	var header []string
 	stack := []int{0}
+	triggers := map[int]string{}
 	var list *forms.ChoiceList
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
@@ -73,13 +74,7 @@ func parseForm(text string) (*forms.Form, error) {
 		if n.Required == "yes" {
 			n.Required = "true()"
 		}
-		if t := get("trigger"); t != "" {
-			for k := range f.Nodes {
-				if f.Nodes[k].Name == t {
-					n.Trigger = []int{k}
-				}
-			}
-		}
+		triggers[len(f.Nodes)] = get("trigger")
 		if p := get("preload"); p != "" {
 			n.Preload, n.PreloadParams, _ = strings.Cut(p, " ")
 		}
@@ -119,6 +114,11 @@ func parseForm(text string) (*forms.Form, error) {
 	}
 	for i := range f.Nodes {
 		n := &f.Nodes[i]
+		for k := range f.Nodes {
+			if t := triggers[i]; t != "" && f.Nodes[k].Name == t {
+				n.Trigger = []int{k}
+			}
+		}
 		for _, s := range []*string{&n.Relevant, &n.Required, &n.ReadOnly, &n.Constraint, &n.Calculate, &n.DynDefault, &n.RepeatCount, &n.RowsExpr, &n.ListPath} {
 			*s = resolve(f, i, *s, "")
 		}

@@ -241,7 +241,7 @@ func (c *compiler) lost(j *job, r xpath.Ref, e *xpath.Expr) {
 func (c *compiler) depend(j int, t place, r xpath.Ref, after [][]int) {
 	p := c.Program
 	jb := &p.jobs[j]
-	self := t.node == jb.node && (r.UsesDot || t.keep >= p.lay.Depth[t.node])
+	self := t.node == jb.node && (r.UsesDot || jb.kind != doRelevant && t.keep >= p.lay.Depth[t.node])
 	if self && (jb.kind == doCheck || jb.kind == doChoices || jb.kind == doCalc && p.nodes[jb.node].once ||
 		jb.kind == doRelevant && instance.Container(p.form.Nodes[jb.node].Kind)) {
 		if !p.lay.IsRepeat(t.node) {
@@ -255,9 +255,7 @@ func (c *compiler) depend(j int, t place, r xpath.Ref, after [][]int) {
 		return
 	}
 	for _, w := range p.writers(t.node) {
-		if w != j || !p.lay.IsRepeat(t.node) || jb.kind != doRelevant {
-			after[w] = append(after[w], j)
-		}
+		after[w] = append(after[w], j)
 	}
 }
 

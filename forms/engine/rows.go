@@ -11,7 +11,7 @@ import (
 )
 
 // maxRows bounds what repeat_count and bind::st:rows may ask for in one repeat.
-const maxRows = 5000
+const maxRows = 1000
 
 // AddRow appends a row made by hand to a repeat in the row parent (zero: outside repeats). id must be new and is random;
 // the id of a row removed before brings that row back.

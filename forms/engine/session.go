@@ -23,16 +23,17 @@ type Session struct {
 	frozen map[Ref]string
 	strays []Answer
 
-	pending [][]*instance.Elem // by job: elements it is due for
-	due     []uint64           // bit set of the jobs that have any
-	running int                // job being run, -1 = none
-	opening bool               // stored values are being loaded: no choice is dropped
-	fresh   []*instance.Elem   // rows whose first actions have not run
-	touched []*cell
-	changes []Change
-	written []Answer
-	loading bool // stored rows are being loaded: they have had their first actions
-	spare   []cell
+	pending   [][]*instance.Elem // by job: elements it is due for
+	due       []uint64           // bit set of the jobs that have any
+	running   int                // job being run, -1 = none
+	opening   bool               // stored values are being loaded: no choice is dropped
+	fresh     []*instance.Elem   // rows whose first actions have not run
+	touched   []*cell
+	changes   []Change
+	written   []Answer
+	loading   bool // stored rows are being loaded: they have had their first actions
+	repeating bool // everything is evaluated again: what a person put over a calculate stands
+	spare     []cell
 }
 
 // cell is what the engine knows of one element.
@@ -242,12 +243,11 @@ func (s *Session) SetLang(lang string) Patch {
 	s.env.Lang = lang
 	s.lang = s.f.Lang(lang)
 	s.relabel()
-	s.markEverything()
 	s.tree.Root.Walk(func(e *instance.Elem) {
 		s.touch(cellOf(e))
 		s.eachProto(e, func(p *instance.Elem) { s.touch(cellOf(p)) })
 	})
-	s.settle()
+	s.again()
 	return s.patch()
 }
 

@@ -67,6 +67,14 @@ func (s *Session) markNode(e *instance.Elem) {
 
 func (s *Session) markEverything() { s.markOwn(s.tree.Root) }
 
+// again evaluates everything once more although no answer has changed.
+func (s *Session) again() {
+	s.repeating = true
+	s.markEverything()
+	s.settle()
+	s.repeating = false
+}
+
 // eachProto calls f for the prototypes of the repeats that are children of e.
 func (s *Session) eachProto(e *instance.Elem, f func(*instance.Elem)) {
 	for _, c := range s.p.lay.Children[e.Node] {
@@ -233,7 +241,7 @@ func (s *Session) write(e *instance.Elem, value string) bool {
 func (s *Session) runCalc(o *code, e *instance.Elem) {
 	c := cellOf(e)
 	if c.answered {
-		if s.opening || s.mode == Reconcile {
+		if s.opening || s.repeating || s.mode == Reconcile {
 			return
 		}
 		c.answered = false
