@@ -163,3 +163,13 @@ func parseRow(s string) (engine.RowID, error) {
 	}
 	return engine.RowID(id), nil
 }
+
+// hexText writes bytes as lower-case hex. (encoding/hex would bring fmt and reflect into the program.)
+func hexText(b []byte) string {
+	const digits = "0123456789abcdef"
+	out := make([]byte, 0, 2*len(b))
+	for _, x := range b {
+		out = append(out, digits[x>>4], digits[x&15])
+	}
+	return string(out)
+}

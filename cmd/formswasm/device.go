@@ -3,8 +3,6 @@
 package main
 
 import (
-	"encoding/hex"
-
 	"github.com/sothon/sothon/sync/replica"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -41,7 +39,7 @@ func (a *app) enrolReply(c *call) error {
 	}
 	c.w.Key("workspace").Str(id.Workspace.String()).Key("workspaceName").Str(id.WorkspaceName)
 	c.user(id.User)
-	c.w.Key("recovery").Str(id.Recovery).Key("ownerPub").Str(hex.EncodeToString(id.OwnerPub))
+	c.w.Key("recovery").Str(id.Recovery).Key("ownerPub").Str(hexText(id.OwnerPub))
 	c.writes(w)
 	return nil
 }

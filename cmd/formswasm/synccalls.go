@@ -3,8 +3,6 @@
 package main
 
 import (
-	"encoding/hex"
-
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -88,7 +86,7 @@ func (a *app) blobMessage(c *call) error {
 		return bad("hash")
 	}
 	nonce, message := a.r.BlobMessage(h, c.str("method"))
-	c.w.Key("nonce").Str(hex.EncodeToString(nonce))
+	c.w.Key("nonce").Str(hexText(nonce))
 	c.out = [][]byte{message}
 	return nil
 }

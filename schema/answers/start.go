@@ -1,8 +1,6 @@
 package answers
 
 import (
-	"encoding/binary"
-
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/sync/merge"
@@ -80,7 +78,11 @@ func Chosen(reg *merge.Register) merge.Val {
 // Seed is the seed of random() and uuid() in evaluations of a record by a writer: the same on every replica.
 func Seed(record, writer wire.ID) uint64 {
 	h := wire.Sum([]byte("sothon.seed.1"), record[:], writer[:])
-	return binary.BigEndian.Uint64(h[:8])
+	n := uint64(0)
+	for _, b := range h[:8] {
+		n = n<<8 | uint64(b)
+	}
+	return n
 }
 
 // Place is a register as it is named across form versions.

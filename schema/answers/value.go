@@ -1,7 +1,6 @@
 package answers
 
 import (
-	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -50,12 +49,11 @@ func MediaText(m wire.Media) string {
 func ParseMedia(text string) (wire.Media, bool) {
 	var m wire.Media
 	sum, rest, ok := strings.Cut(text, "/")
-	if !ok || len(sum) != 64 || strings.ToLower(sum) != sum {
+	hash, err := wire.ParseHash(sum)
+	if !ok || err != nil || hash.String() != sum {
 		return m, false
 	}
-	if _, err := hex.Decode(m.SHA256[:], []byte(sum)); err != nil {
-		return m, false
-	}
+	m.SHA256 = hash
 	size, mime, ok := strings.Cut(rest, "/")
 	if !ok || mime == "" || len(mime) > 255 {
 		return m, false

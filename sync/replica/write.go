@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -56,7 +55,7 @@ func hex8(n uint64) string {
 }
 
 func changeKey(d wire.Dot, c wire.Hash) string {
-	return d.Writer.String() + "/" + hex8(d.Seq) + "/" + hex.EncodeToString(c[:])
+	return d.Writer.String() + "/" + hex8(d.Seq) + "/" + c.String()
 }
 
 func parseChangeKey(k string) (d wire.Dot, c wire.Hash, ok bool) {
