@@ -75,8 +75,21 @@ func (rec *Record) C(d wire.Dot) (wire.Hash, bool) {
 
 // AtFrontier gives the inputs that a frontier covers, with the status that the rulings it covers gave them, so that
 // Merge of them is the record exactly as it stood (◆D11), on any replica. False when a change or ruling that the
-// frontier names is not here.
+// frontier names is not here. Which branch of a forked log a ruling is about is read off the inputs, which works when
+// the change at its end is among them; who knows the whole log uses AtFrontierOn.
 func AtFrontier(in []Input, rulings []RulingAt, frontier []wire.Head) ([]Input, bool) {
+	return AtFrontierOn(in, rulings, frontier, func(x *Input, seq uint64, h wire.Hash) bool {
+		for i := range in {
+			if in[i].Writer == x.Writer && in[i].Seq == seq && in[i].H == h {
+				return behind(in[i].Branch, x.Branch, x.Seq)
+			}
+		}
+		return x.Seq != seq || x.H.IsZero()
+	})
+}
+
+// AtFrontierOn is AtFrontier for who can say whether a change lies on the branch whose chain stands at h after seq.
+func AtFrontierOn(in []Input, rulings []RulingAt, frontier []wire.Head, onBranch func(in *Input, seq uint64, h wire.Hash) bool) ([]Input, bool) {
 	var then []RulingAt
 	for _, r := range rulings {
 		for _, h := range frontier {
@@ -97,7 +110,7 @@ func AtFrontier(in []Input, rulings []RulingAt, frontier []wire.Head) ([]Input, 
 			continue
 		}
 		x := in[i]
-		x.Status, x.Reason = StatusOf(&x, then, nil)
+		x.Status, x.Reason = StatusOf(&x, then, onBranch)
 		out = append(out, x)
 	}
 	return out, true

@@ -122,3 +122,29 @@ func TestApproval(t *testing.T) {
 		t.Errorf("rebuilt:\n%s\nwant:\n%s", show(got), show(before))
 	}
 }
+
+// TestAtFrontier_ForkHeldByRange: a ruling about a run of one branch does not touch the same seqs of the other.
+func TestAtFrontier_ForkHeldByRange(t *testing.T) {
+	w := newWorld()
+	w.form(1, "/ten\n/tuoi")
+	for _, l := range []string{
+		"A1: set /ten=An",
+		"A2: set /tuoi=2 sees A1",
+		"A2' held=fork: set /ten=Ánh sees A1",
+		"A3: set /tuoi=3 sees A2",
+		"A3' held=fork branch=2: set /tuoi=4",
+	} {
+		if err := w.change(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rulings := ReadRulings([]Input{rule("S", 1, holds(wire.KindHold, "A", 2, 3, w.byKey["A3'"].H, "fork"))}, epochs)
+	want := Merge(w.in, w.resolver())
+	then, ok := AtFrontier(w.in, rulings, FrontierOf(want, rulings))
+	if !ok {
+		t.Fatal("the frontier is said to be missing")
+	}
+	if got := Merge(then, w.resolver()); StateHash(got) != StateHash(want) {
+		t.Errorf("rebuilt:\n%s\nwant:\n%s", show(got), show(want))
+	}
+}
