@@ -22,7 +22,7 @@ var source string
 
 // Form gives the built-in form.
 var Form = sync.OnceValue(func() *forms.Form {
-	f, diags := xlsform.BuildMarkdown(source, xlsform.Options{FileStem: FormID})
+	f, diags := xlsform.CompileMarkdown(source, xlsform.Options{FileStem: FormID})
 	if f == nil {
 		panic("register: the built-in form does not compile: " + diags[0].Why.En) // a test compiles it
 	}

@@ -18,5 +18,5 @@ var householdForm string
 // made with that year's version.
 func HouseholdForm(year string) (*forms.Form, []forms.Diagnostic) {
 	md := strings.Replace(householdForm, "| ho_gia_dinh | 2026 |", "| ho_gia_dinh | "+year+" |", 1)
-	return xlsform.BuildMarkdown(md, xlsform.Options{FileStem: "ho-gia-dinh"})
+	return xlsform.CompileMarkdown(md, xlsform.Options{FileStem: "ho-gia-dinh"})
 }

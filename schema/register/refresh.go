@@ -1,0 +1,52 @@
+package register
+
+import (
+	"context"
+
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// Refresh makes the scoped lists of every area anew from the register as it stands and puts them into the store; a list
+// whose bytes are the same keeps its number.
+func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
+	cases, err := Cases(ctx, s, ws)
+	if err != nil {
+		return err
+	}
+	areas, err := s.Areas(ctx, ws)
+	if err != nil {
+		return err
+	}
+	for _, a := range areas {
+		for _, l := range Lists(a.ID, a.Label, cases) {
+			if _, _, err := s.PutList(ctx, ws, a.ID, l.Name, answers.EncodeList(l)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Cases reads the whole register.
+func Cases(ctx context.Context, s *store.Store, ws wire.ID) ([]*Case, error) {
+	const page = 500
+	var out []*Case
+	for {
+		rows, total, err := s.Records(ctx, ws, store.RecordQuery{All: true, FormID: FormID, Sort: store.SortOldest, Limit: page, Offset: len(out)})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			rec, _, err := s.Record(ctx, ws, r.ID)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Read(rec))
+		}
+		if len(rows) == 0 || len(out) >= total {
+			return out, nil
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package seed
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"path/filepath"
+	"testing"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+type ownerKey struct{ *ecdsa.PrivateKey }
+
+func (k ownerKey) Public() []byte {
+	b, err := k.PublicKey.Bytes()
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+func (k ownerKey) Sign(msg []byte) ([]byte, error) {
+	h := sha256.Sum256(msg)
+	r, s, err := ecdsa.Sign(rand.Reader, k.PrivateKey, h[:])
+	if err != nil {
+		return nil, err
+	}
+	return append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...), nil
+}
+
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(context.Background(), store.Config{
+		URL: "file:" + filepath.Join(t.TempDir(), "sothon.db"), Owner: ownerKey{key},
+		Check: func(f *forms.Form, c *wire.Change, _ wire.RowResolver) error {
+			if m := answers.Check(f, c); m != nil {
+				return m
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestFill_AWholeCommuneOnce(t *testing.T) {
+	ctx, s := context.Background(), open(t)
+	plain := func(_ context.Context, p string) (string, error) { return "plain:" + p, nil }
+	for i, want := range []bool{true, false} {
+		made, err := Fill(ctx, s, plain, func(string) {})
+		if err != nil || made != want {
+			t.Fatalf("call %d: made %v, %v", i, made, err)
+		}
+	}
+	c := Make()
+	rows, total, err := s.Records(ctx, c.ID, store.RecordQuery{All: true, Round: c.Rounds[0].ID, Limit: 1000})
+	if err != nil || total != 400 {
+		t.Fatalf("%d records of last year, %v", total, err)
+	}
+	for _, r := range rows {
+		if r.State != schema.StateApproved || r.Changed || r.Conflicts > 0 || r.Held > 0 || r.Parked > 0 {
+			t.Fatalf("record %s: state %s, changed %v, conflicts %d, held %d, parked %d", r.ID, r.State, r.Changed, r.Conflicts, r.Held, r.Parked)
+		}
+	}
+	lists, err := s.Lists(ctx, c.ID, []wire.ID{c.Areas[0].ID})
+	if err != nil || len(lists) != 7 {
+		t.Errorf("%d lists for one village, %v", len(lists), err)
+	}
+	users, err := s.Users(ctx, c.ID)
+	if err != nil || len(users) != len(People) {
+		t.Errorf("%d users, %v", len(users), err)
+	}
+}
