@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"io"
 	"strings"
-	"testing"
 )
 
 // xmlNode is a node of a parsed XML text: the document model of these tests.
@@ -53,8 +52,14 @@ func (n *xmlNode) Value() string {
 	return b.String()
 }
 
+// failer is a test, benchmark or property.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // parseXML makes a document of a text; attributes `hidden="true"` in no namespace make an element not relevant.
-func parseXML(t testing.TB, text string) *xmlNode {
+func parseXML(t failer, text string) *xmlNode {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
@@ -164,6 +169,7 @@ type testHost struct {
 	spaces    map[string]string
 	random    float64
 	index     map[string][]Node // "id column value" → items; nil = no index
+	columns   map[string]bool   // that the index covers
 	lookups   int
 }
 
@@ -211,7 +217,7 @@ func (h *testHost) Namespace(prefix string) (string, bool) {
 }
 
 func (h *testHost) Lookup(id, column, value string) ([]Node, bool) {
-	if h.index == nil {
+	if !h.columns[column] {
 		return nil, false
 	}
 	h.lookups++

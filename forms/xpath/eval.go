@@ -1,6 +1,9 @@
 package xpath
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // Context is where and how an expression is evaluated.
 type Context struct {
@@ -32,6 +35,8 @@ type env struct {
 	now   int64
 	timed bool // zone and now were asked
 	plain bool
+	home  chain // of the node that current() answers
+	homed bool  // home is filled
 }
 
 // Eval computes the value of the expression. Errors: ErrBudget, *EvalError (unknown function, wrong arguments, unknown
@@ -40,15 +45,36 @@ func (e *Expr) Eval(c *Context) (Value, error) {
 	if c == nil {
 		c = &Context{}
 	}
-	v := env{host: c.Host, steps: c.Steps, plain: c.Plain}
+	run := runs.Get().(*run)
+	r, err := run.eval(e, c)
+	*run = emptyRun
+	runs.Put(run)
+	return r, err
+}
+
+// run is the memory of one evaluation, used again by later ones.
+type run struct {
+	scope  scope
+	env    env
+	budget int
+}
+
+var (
+	runs     = sync.Pool{New: func() any { return new(run) }}
+	emptyRun run
+)
+
+func (m *run) eval(e *Expr, c *Context) (Value, error) {
+	v, s := &m.env, &m.scope
+	v.host, v.steps, v.plain = c.Host, c.Steps, c.Plain
 	if v.host == nil {
 		v.host = (*BaseHost)(nil)
 	}
-	budget := defaultSteps
 	if v.steps == nil {
-		v.steps = &budget
+		m.budget = defaultSteps
+		v.steps = &m.budget
 	}
-	s := scope{node: c.Node, current: c.Current, pos: c.Position, size: c.Size, env: &v}
+	*s = scope{node: c.Node, current: c.Current, pos: c.Position, size: c.Size, env: v}
 	if s.current == nil {
 		s.current = s.node
 	}
@@ -58,7 +84,7 @@ func (e *Expr) Eval(c *Context) (Value, error) {
 	if s.size == 0 {
 		s.size = 1
 	}
-	r, err := e.root.eval(&s)
+	r, err := e.root.eval(s)
 	if err != nil {
 		return Value{}, err
 	}

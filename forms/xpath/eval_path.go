@@ -67,11 +67,7 @@ func (x *path) begin(s *scope) (Value, *chain, error) {
 		if s.env.plain || start.one == nil || len(x.steps) < 2 {
 			return start, nil, nil
 		}
-		ch := new(chain)
-		if ch.follow(s.node, start.one); ch.n == 0 && s.node != s.current {
-			ch.follow(s.current, start.one)
-		}
-		return start, ch, nil
+		return start, s.chain(start.one), nil
 	case startExpr:
 		v, err := x.from.eval(s)
 		if err != nil {
@@ -92,6 +88,22 @@ func (x *path) begin(s *scope) (Value, *chain, error) {
 		return v, nil, nil
 	}
 	return start, nil, nil
+}
+
+// chain gives the ancestors of the context node when it is in the primary instance, else those of current().
+func (s *scope) chain(root Node) *chain {
+	if s.node != s.current {
+		ch := new(chain)
+		if ch.follow(s.node, root); ch.n > 0 {
+			return ch
+		}
+	}
+	v := s.env
+	if !v.homed {
+		v.home.follow(s.current, root)
+		v.homed = true
+	}
+	return &v.home
 }
 
 // walk follows a simple path from one node and adds what it finds, in document order.

@@ -24,7 +24,8 @@ type Host interface {
 	// Namespace returns the URI of a prefix; the empty prefix asks for the namespace of unprefixed element names.
 	Namespace(prefix string) (string, bool)
 	// Lookup is an index hint: the items (instance('id')/root/item) of a secondary instance whose child `column` equals
-	// `value`, in document order; ok is false when the host has no index and the evaluator must walk.
+	// `value`, in document order, where an item without that child counts as having ""; ok is false when the host has no
+	// index or knows no such column, and the evaluator must walk. The slice is not modified.
 	Lookup(id, column, value string) (items []Node, ok bool)
 }
 

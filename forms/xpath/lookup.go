@@ -90,7 +90,7 @@ func readsItem(x expr) bool {
 			}
 			return false
 		case *call:
-			if e.fn == nil || e.fn.context {
+			if e.fn == nil || e.fn.context || e.fn.volatile {
 				item = true
 			}
 		}
@@ -121,7 +121,8 @@ func readsPlace(x expr) bool {
 
 // lookup evaluates the path by the host's index; ok is false when the evaluator must walk.
 func (x *path) lookup(s *scope) (Value, bool, error) {
-	v, err := x.hint.value.eval(s)
+	in := scope{node: s.current, current: s.current, pos: 1, size: 1, env: s.env} // the same for every item
+	v, err := x.hint.value.eval(&in)
 	if err != nil {
 		return v, false, err
 	}

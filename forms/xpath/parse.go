@@ -23,7 +23,7 @@ func Parse(src string) (*Expr, error) {
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
-	x, err := p.or()
+	x, err := p.expression()
 	if err != nil {
 		return nil, err
 	}
@@ -97,129 +97,80 @@ func (p *parser) expect(text string) *SyntaxError {
 	return p.advance()
 }
 
-func (p *parser) enter() *SyntaxError {
-	p.depth++
-	if p.depth > maxDepth {
-		return p.fail("lồng nhau quá "+strconv.Itoa(maxDepth)+" lớp; hãy tách bớt", "nested more than "+strconv.Itoa(maxDepth)+" levels deep; split the expression")
+// expression reads an Expr: what stands between parentheses, in an argument or in a predicate.
+func (p *parser) expression() (expr, *SyntaxError) {
+	if p.depth++; p.depth > maxDepth {
+		return nil, p.fail("lồng nhau quá "+strconv.Itoa(maxDepth)+" lớp; hãy tách bớt", "nested more than "+strconv.Itoa(maxDepth)+" levels deep; split the expression")
 	}
-	return nil
+	x, err := p.binary(1)
+	p.depth--
+	return x, err
 }
 
-func (p *parser) or() (expr, *SyntaxError) {
-	if err := p.enter(); err != nil {
-		return nil, err
+// strength is how strongly a binary operator binds (XPath 1.0 §3.7), 0 for other tokens.
+func strength(t token) int {
+	if t.kind != tokOp {
+		return 0
 	}
-	defer func() { p.depth-- }()
-	l, err := p.and()
-	for err == nil && p.isOp("or") {
-		var r expr
-		if err = p.advance(); err != nil {
-			break
-		}
-		if r, err = p.and(); err == nil {
-			l = &logical{true, l, r}
-		}
+	switch t.text {
+	case "or":
+		return 1
+	case "and":
+		return 2
+	case "=", "!=":
+		return 3
+	case "<", "<=", ">", ">=":
+		return 4
+	case "+", "-":
+		return 5
+	case "*", "div", "mod":
+		return 6
 	}
-	return l, err
+	return 0
 }
 
-func (p *parser) and() (expr, *SyntaxError) {
-	l, err := p.equality()
-	for err == nil && p.isOp("and") {
-		var r expr
-		if err = p.advance(); err != nil {
-			break
-		}
-		if r, err = p.equality(); err == nil {
-			l = &logical{false, l, r}
-		}
-	}
-	return l, err
-}
-
-func (p *parser) equality() (expr, *SyntaxError) {
-	l, err := p.relational()
-	for err == nil && (p.isOp("=") || p.isOp("!=")) {
-		op := opEq
-		if p.tok.text == "!=" {
-			op = opNe
-		}
-		var r expr
-		if err = p.advance(); err != nil {
-			break
-		}
-		if r, err = p.relational(); err == nil {
-			l = &comparison{op, l, r}
-		}
-	}
-	return l, err
-}
-
-func (p *parser) relational() (expr, *SyntaxError) {
-	l, err := p.additive()
-	for err == nil && p.tok.kind == tokOp {
-		var op cmpOp
-		switch p.tok.text {
-		case "<":
-			op = opLt
-		case "<=":
-			op = opLe
-		case ">":
-			op = opGt
-		case ">=":
-			op = opGe
-		default:
-			return l, nil
-		}
-		var r expr
-		if err = p.advance(); err != nil {
-			break
-		}
-		if r, err = p.additive(); err == nil {
-			l = &comparison{op, l, r}
-		}
-	}
-	return l, err
-}
-
-func (p *parser) additive() (expr, *SyntaxError) {
-	l, err := p.multiplicative()
-	for err == nil && (p.isOp("+") || p.isOp("-")) {
-		op := p.tok.text[0]
-		var r expr
-		if err = p.advance(); err != nil {
-			break
-		}
-		if r, err = p.multiplicative(); err == nil {
-			l = &arithmetic{op, l, r}
-		}
-	}
-	return l, err
-}
-
-func (p *parser) multiplicative() (expr, *SyntaxError) {
+// binary reads operands joined by operators of at least the given strength; all join from left to right.
+func (p *parser) binary(least int) (expr, *SyntaxError) {
 	l, err := p.unary()
-	for err == nil && p.tok.kind == tokOp {
-		var op byte
-		switch p.tok.text {
-		case "*":
-			op = '*'
-		case "div":
-			op = '/'
-		case "mod":
-			op = '%'
-		default:
-			return l, nil
+	for err == nil {
+		n := strength(p.tok)
+		if n < least || n == 0 {
+			break
 		}
-		var r expr
+		op := p.tok.text
 		if err = p.advance(); err != nil {
 			break
 		}
-		if r, err = p.unary(); err == nil {
-			l = &arithmetic{op, l, r}
+		var r expr
+		if r, err = p.binary(n + 1); err == nil {
+			l = join(op, l, r)
 		}
 	}
 	return l, err
+}
+
+func join(op string, l, r expr) expr {
+	switch op {
+	case "or", "and":
+		return &logical{op == "or", l, r}
+	case "=":
+		return &comparison{opEq, l, r}
+	case "!=":
+		return &comparison{opNe, l, r}
+	case "<":
+		return &comparison{opLt, l, r}
+	case "<=":
+		return &comparison{opLe, l, r}
+	case ">":
+		return &comparison{opGt, l, r}
+	case ">=":
+		return &comparison{opGe, l, r}
+	case "div":
+		return &arithmetic{'/', l, r}
+	case "mod":
+		return &arithmetic{'%', l, r}
+	}
+	return &arithmetic{op[0], l, r}
 }
 
 func (p *parser) unary() (expr, *SyntaxError) {
@@ -281,7 +232,7 @@ func (p *parser) primary() (expr, *SyntaxError) {
 		if err := p.advance(); err != nil {
 			return nil, err
 		}
-		x, err := p.or()
+		x, err := p.expression()
 		if err != nil {
 			return nil, err
 		}
@@ -313,7 +264,7 @@ func (p *parser) call() (expr, *SyntaxError) {
 		return c, p.advance()
 	}
 	for {
-		a, err := p.or()
+		a, err := p.expression()
 		if err != nil {
 			return nil, err
 		}

@@ -179,7 +179,7 @@ func (p *parser) predicates() ([]expr, *SyntaxError) {
 		if err := p.advance(); err != nil {
 			return nil, err
 		}
-		x, err := p.or()
+		x, err := p.expression()
 		if err != nil {
 			return nil, err
 		}
