@@ -31,6 +31,17 @@ func TestMerge_Hostile(t *testing.T) {
 			Merge(then, r)
 		}
 		ChangedSinceApproval(rec)
+		for _, reg := range rec.Registers {
+			shown := 0
+			for _, p := range History(in, r, reg.Row, reg.Path) {
+				if p.Visible {
+					shown++
+				}
+			}
+			if shown < len(reg.Values) {
+				t.Fatalf("history of %s shows %d of %d values", reg.Path, shown, len(reg.Values))
+			}
+		}
 		listed := map[wire.Dot]bool{}
 		for _, c := range rec.Changes {
 			listed[c.Dot] = true

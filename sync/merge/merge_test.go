@@ -38,6 +38,17 @@ func TestMerge_Texts(t *testing.T) {
 					}
 				}
 				return show(shuffled(t, w.in, w.resolver()))
+			case "history": // of a register of the changes read last
+				row, path, _ := strings.Cut(strings.TrimSpace(d.Input), "/")
+				var b strings.Builder
+				for _, p := range History(w.in, w.resolver(), name(row), "/"+path) {
+					b.WriteString(strings.TrimSpace(showVals([]Val{p.Val})) + " " + p.Status.String())
+					if p.Visible {
+						b.WriteString(" visible")
+					}
+					b.WriteByte('\n')
+				}
+				return b.String()
 			case "without":
 				var kept []Input
 				for _, in := range w.in {
