@@ -44,4 +44,5 @@ for (const file of walk(out)) {
   const zipped = gzipSync(readFileSync(file), { level: 9 });
   if (zipped.length < statSync(file).size) writeFileSync(file + ".gz", zipped);
 }
-await import("./size.mjs");
+const { report } = await import("./size.mjs");
+report();

@@ -1,4 +1,4 @@
-// Prints what a tablet downloads, gzip, and fails over the budget: first JavaScript 170 kB, CSS 30 kB, precache 3 MB.
+// Prints what a tablet downloads, gzip. Run by itself (npm run size) it fails over the budget.
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,19 +10,27 @@ const walk = (dir) => readdirSync(dir).sort().flatMap((name) => {
   return statSync(path).isDirectory() ? walk(path) : [path];
 });
 
-const sums = { ".js": 0, ".css": 0, ".wasm": 0, ".woff2": 0, all: 0 };
-for (const file of walk(out).filter((f) => !f.endsWith(".gz"))) {
-  const size = gzipSync(readFileSync(file), { level: 9 }).length;
-  const kind = extname(file);
-  if (kind in sums) sums[kind] += size;
-  sums.all += size;
-  console.log(String(size).padStart(9), relative(out, file));
+/** Prints every file and the sums; gives the sums. */
+export function report() {
+  const sums = { ".js": 0, ".css": 0, ".wasm": 0, ".woff2": 0, all: 0 };
+  for (const file of walk(out).filter((f) => !f.endsWith(".gz"))) {
+    const size = gzipSync(readFileSync(file), { level: 9 }).length;
+    const kind = extname(file);
+    if (kind in sums) sums[kind] += size;
+    sums.all += size;
+    console.log(String(size).padStart(9), relative(out, file));
+  }
+  console.log(`gzip: js ${sums[".js"]}, css ${sums[".css"]}, wasm ${sums[".wasm"]}, fonts ${sums[".woff2"]}, all ${sums.all} bytes`);
+  return sums;
 }
-console.log(`gzip: js ${sums[".js"]}, css ${sums[".css"]}, wasm ${sums[".wasm"]}, fonts ${sums[".woff2"]}, all ${sums.all} bytes`);
-const limits = { ".js": 170_000, ".css": 30_000, ".wasm": 1_500_000, all: 3_000_000 };
-for (const [kind, limit] of Object.entries(limits)) {
-  if (sums[kind] > limit) {
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const sums = report();
+  const limits = { ".js": 170_000, ".css": 30_000, ".wasm": 1_500_000, all: 3_000_000 };
+  for (const [kind, limit] of Object.entries(limits)) {
+    if (sums[kind] <= limit) continue;
     console.error(`${kind} is ${sums[kind]} bytes gzip, over its limit of ${limit}`);
     process.exitCode = 1;
   }
+  console.log(`wasm: ${sums[".wasm"] - 1_000_000} bytes from 1.0 MB`);
 }

@@ -1,0 +1,78 @@
+// The form as the screens need it: its nodes in document order, read from the canonical form (docs: forms/encode.go).
+// Nothing is computed here; every rule is the engine's.
+import type { Ref } from "../engine/calls";
+
+export type Kind = "root" | "group" | "repeat" | "question" | "note" | "value" | "meta";
+export type FormNode = {
+  n: number; parent: number; kind: Kind; name: string; type: string; control: string; appearance: string;
+  label: string; list: string; params: Record<string, string>; children: number[]; number: number;
+};
+export type Form = { title: string; langs: string[]; nodes: FormNode[]; groups: number[] };
+
+type RawText = (string | (string | { x: string })[])[];
+type RawNode = { p: number; k: Kind; n?: string; t?: string; c?: string; app?: string; label?: RawText; list?: string; params?: [string, string][] };
+export type RawForm = { title?: RawText; langs?: string[]; nodes: RawNode[] };
+
+/** The literal parts of a text in one language; what an expression would say comes from the engine. */
+function literal(text: RawText | undefined, language: number): string {
+  const own = text?.[language] ?? text?.[0];
+  if (own === undefined) return "";
+  return typeof own === "string" ? own : own.map((p) => (typeof p === "string" ? p : "…")).join("");
+}
+
+/** The index of the form's language that fits "vi" or "en"; 0 when none does. */
+export function languageIndex(langs: string[], want: string): number {
+  const at = langs.findIndex((l) => l === want || l.includes(`(${want})`));
+  return Math.max(0, at);
+}
+
+export function readForm(raw: RawForm, want: string): Form {
+  const langs = raw.langs ?? [];
+  const language = languageIndex(langs, want);
+  let asked = 0;
+  const nodes = raw.nodes.map((r, n): FormNode => ({
+    n, parent: r.p, kind: r.k, name: r.n ?? "", type: r.t ?? "", control: r.c ?? "", appearance: r.app ?? "",
+    label: literal(r.label, language), list: r.list ?? "", params: Object.fromEntries(r.params ?? []), children: [],
+    number: r.k === "question" ? ++asked : 0,
+  }));
+  for (const node of nodes) if (node.parent >= 0) nodes[node.parent]!.children.push(node.n);
+  return { title: literal(raw.title, language), langs, nodes, groups: topGroups(nodes) };
+}
+
+/** The parts of the form that the contents page lists: the children of the root that lead to something on a screen. */
+function topGroups(nodes: FormNode[]): number[] {
+  const shows = (n: number): boolean => {
+    const node = nodes[n]!;
+    return node.kind === "question" || node.kind === "note" || node.children.some(shows);
+  };
+  return (nodes[0]?.children ?? []).filter((n) => shows(n));
+}
+
+export const refOf = (node: number, row: string): Ref => (row ? `${row}:${node}` : String(node));
+
+export function splitRef(ref: Ref): { row: string; node: number } {
+  const at = ref.lastIndexOf(":");
+  return at < 0 ? { row: "", node: Number(ref) } : { row: ref.slice(0, at), node: Number(ref.slice(at + 1)) };
+}
+
+/** Whether the appearance column has this word. */
+export const looks = (node: FormNode, word: string): boolean => node.appearance.split(/\s+/).includes(word);
+
+/** The repeat that a node's answers stand in, or -1. */
+export function repeatAround(form: Form, n: number): number {
+  for (let at = form.nodes[n]?.parent ?? -1; at > 0; at = form.nodes[at]!.parent) if (form.nodes[at]!.kind === "repeat") return at;
+  return -1;
+}
+
+/** The part of the contents page a node belongs to. */
+export function groupOf(form: Form, n: number): number {
+  let at = n;
+  while (at > 0 && form.nodes[at]!.parent !== 0) at = form.nodes[at]!.parent;
+  return at;
+}
+
+/** Whether a whole-number question asks for money or another large amount: grouped, said in words, with its own keypad. */
+export function isAmount(node: FormNode, label: string): boolean {
+  if (node.control !== "integer" && node.control !== "decimal") return false;
+  return looks(node, "thousands-sep") || /\((đồng|đ|vnđ|VNĐ)\b/i.test(label) || /\bđồng\b/i.test(label);
+}

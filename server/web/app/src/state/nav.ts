@@ -1,0 +1,111 @@
+// Where the person is, kept in step with the back button of the device. Addresses never change: nothing about a
+// household stands in the history of the browser.
+import { lock, now, phase, record, refreshHome, route, user, type Route } from "./app";
+import { OpenRecord } from "./record";
+import { effect, signal } from "@preact/signals";
+import { Told } from "../engine/calls";
+
+/** A failure of opening a screen, in words. */
+export const trouble = signal<Told | undefined>(undefined);
+/** Where the record screen is: the question page, the row it is in, or one of its own views. */
+export type Spot = { view: "page" | "contents" | "summary" | "returned" | "fork"; key: string; row: string; back?: Spot };
+export const spot = signal<Spot>({ view: "page", key: "", row: "" });
+
+const backs: (() => void)[] = [];
+
+/** Goes to a screen; the back button undoes it. */
+export function go(to: Route): void {
+  const from = route.value;
+  backs.push(() => (route.value = from));
+  history.pushState(null, "");
+  route.value = to;
+}
+
+/** Goes to one of the four tabs: the way back is the home tab, then out. */
+export function tab(to: Route): void {
+  if (route.value.at === to.at) return;
+  backs.length = 0;
+  route.value = to;
+}
+
+/** Something opened over the screen that the back button should close first. */
+export function pushBack(undo: () => void): void {
+  backs.push(undo);
+  history.pushState(null, "");
+}
+
+export const back = (): void => history.back();
+
+addEventListener("popstate", () => {
+  const undo = backs.pop();
+  if (undo) undo();
+  else if (route.value.at !== "today") route.value = { at: "today" };
+});
+
+/** Opens the record of a household. */
+export async function openRecord(caseId: string): Promise<void> {
+  trouble.value = undefined;
+  try {
+    const opened = await OpenRecord.open(now().session, caseId);
+    record.value = opened;
+    spot.value = firstSpot(opened);
+    const from = route.value;
+    backs.push(() => void leaveRecord(from));
+    history.pushState(null, "");
+    route.value = { at: "record", case: caseId };
+  } catch (e) {
+    trouble.value = e instanceof Told ? e : new Told("internal", "Chưa mở được phiếu này.", "The record could not be opened.");
+  }
+}
+
+function firstSpot(opened: OpenRecord): Spot {
+  const { position, state } = opened.opened;
+  if (state === "returned") return { view: "returned", key: "", row: "" };
+  if (!position) return { view: "page", key: "", row: "" };
+  return { view: "page", key: position, row: position.includes(":") ? position.slice(0, position.lastIndexOf(":")) : "" };
+}
+
+/** Leaves the record: its answers become one change and are sent when there is a network. */
+export async function leaveRecord(to: Route = { at: "today" }): Promise<void> {
+  const open = record.value;
+  route.value = to.at === "record" ? { at: "today" } : to;
+  record.value = undefined;
+  if (!open) return;
+  try {
+    if (!open.readOnly) await open.close();
+    await refreshHome();
+    void now().loop.now();
+  } catch (e) {
+    if (e instanceof Told && phase.value === "open") trouble.value = e;
+  }
+}
+
+/** Ends a record by its own buttons, leaving no trace for the back button. */
+export async function finishRecord(): Promise<void> {
+  backs.length = 0;
+  await leaveRecord({ at: "today" });
+}
+
+// ── locking by itself ──
+const quiet = 5 * 60_000;
+let last = Date.now();
+const seen = () => (last = Date.now());
+for (const kind of ["pointerdown", "keydown", "touchstart", "scroll"]) addEventListener(kind, seen, { passive: true, capture: true });
+const check = () => {
+  if (phase.value === "open" && Date.now() - last >= quiet) void lock();
+};
+setInterval(check, 10_000);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") check();
+  else void record.value?.flush();
+});
+effect(() => {
+  if (phase.value === "open") seen();
+  else {
+    backs.length = 0;
+    trouble.value = undefined;
+  }
+});
+
+/** How the screens address the person who holds the tablet. */
+export const kin = (): string => user.value.kin || "anh/chị";

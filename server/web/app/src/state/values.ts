@@ -1,0 +1,31 @@
+// What an answer looks like in words.
+import type { NodeState } from "../engine/calls";
+import { type FormNode, isAmount } from "../form/tree";
+import { t } from "../i18n";
+import { parseDay, shownDay } from "../text/dates";
+import { grouped } from "../text/money";
+
+export function shownValue(node: FormNode | undefined, state: NodeState): string {
+  const v = state.v ?? "";
+  if (!v || !node) return v;
+  if (node.control.startsWith("select_multiple") || node.control === "rank") {
+    return v.split(" ").map((one) => state.choices?.find((c) => c.v === one)?.label ?? one).join(", ");
+  }
+  if (state.choices) return state.choices.find((c) => c.v === v)?.label ?? v;
+  if (node.control === "date") {
+    const day = parseDay(v);
+    return day ? shownDay(day) : v;
+  }
+  if (isAmount(node, state.label ?? node.label)) return `${grouped(v)} ${t().form.dong}`;
+  if (node.control === "integer" || node.control === "decimal") return grouped(v);
+  if (node.control === "image") return t().photo.saved;
+  if (node.control === "geopoint") return v.split(" ").slice(0, 2).map((n) => Number(n).toFixed(5)).join(", ");
+  return v;
+}
+
+/** "Nguyễn Văn Khuê", "bác" → "Bác Khuê"; without a kin term the whole name. */
+export function calledBy(user: { name: string; kin: string }): string {
+  const given = user.name.trim().split(/\s+/).pop() ?? user.name;
+  const both = user.kin ? `${user.kin} ${given}` : user.name;
+  return both ? both[0]!.toLocaleUpperCase("vi") + both.slice(1) : "";
+}

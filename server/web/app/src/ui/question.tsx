@@ -1,0 +1,106 @@
+// A page of questions: usually one, all of a field-list group together. Number in the margin, problem under the answer,
+// last year's line just above the buttons.
+import type { NodeState, Ref } from "../engine/calls";
+import { type FormNode, splitRef } from "../form/tree";
+import { t } from "../i18n";
+import { spot } from "../state/nav";
+import type { Page } from "../state/pages";
+import type { OpenRecord } from "../state/record";
+import { shownValue } from "../state/values";
+import { isFirst, labelOf, move, next, pageAt, prev } from "../state/walk";
+import { Icon } from "./icons";
+import { Notice, Problem } from "./parts";
+import { Thread } from "./thread";
+import { usesKeypad, Widget } from "./widgets";
+
+export type Asked = { r: OpenRecord; ref: Ref; node: FormNode; state: NodeState; alone: boolean };
+
+export function QuestionPage({ r, page }: { r: OpenRecord; page: Page }) {
+  const alone = page.refs.length === 1;
+  const asked = page.refs.map((ref): Asked => ({ r, ref, node: r.form.nodes[splitRef(ref).node]!, state: r.place(ref).value, alone }));
+  const one = asked[0]!;
+  const keypad = alone && usesKeypad(one);
+  return (
+    <>
+      <main class={`trang cau cuon ${keypad ? "go-so" : ""}`} key={page.key}>
+        {!alone && <h1>{labelOf(r, page.node)}</h1>}
+        {r.readOnly && <p class="mo chi-xem">{t().form.readOnly}</p>}
+        {asked.map((a) => <Question key={a.ref} {...a} />)}
+      </main>
+      <footer class="t-day">
+        {alone && one.node.kind === "question" && <LastYear {...one} />}
+        <NextBack r={r} refs={page.refs} />
+      </footer>
+    </>
+  );
+}
+
+function Question(a: Asked) {
+  const { node, state, ref, r } = a;
+  const w = t().form;
+  const Title = a.alone ? "h1" : "h2";
+  const id = "q-" + ref.replace(":", "-");
+  return (
+    <section class={a.alone ? "mot-cau" : "cau-con"} data-name={node.name} data-ref={ref} data-control={node.control} data-value={state.v ?? ""} aria-labelledby={id}>
+      {node.number > 0 && <span class="so-le" aria-hidden="true">{node.number}</span>}
+      <Title id={id} class="cau-h">{state.label || node.label || node.name}{node.kind === "question" && !state.req && !state.ro && <span class="khong-bb"> · {w.optional}</span>}</Title>
+      {state.hint && <p class="goi-y" id={id + "-h"}>{state.hint}</p>}
+      {(state.conflict?.length ?? 0) > 1 && (
+        <Notice kind="nghe" icon="conflict"><b>{w.conflict}</b> <button type="button" class="nut tron" data-name="see-conflict" onClick={() => move({ view: "fork", key: ref, row: spot.value.row, back: spot.value })}>{w.seeConflict}</button></Notice>
+      )}
+      {node.kind === "question" && <Widget {...a} labelId={id} message={<Message {...a} />} />}
+      {!a.alone && node.kind === "question" && <LastYear {...a} inline />}
+      <Thread r={r} refOf={ref} />
+    </section>
+  );
+}
+
+/** What is wrong with the answer, in the form's own words where it has some. Missing is said once one has gone past it. */
+export function Message({ state, ref, r }: Asked) {
+  const w = t().form;
+  if (!state.valid || r.readOnly) return null;
+  if (state.valid === 1) return r.touched.value.has(ref) ? <Problem>{state.msg || w.required}</Problem> : null;
+  return <Problem>{state.msg || (state.valid === 3 ? w.type : w.constraint)}</Problem>;
+}
+
+/** Last year's value, or what the register says, with one tap to confirm it. */
+function LastYear({ r, ref, node, state, inline }: Asked & { inline?: boolean }) {
+  const w = t().form;
+  const last = r.last(ref);
+  const year = r.opened.lastYear;
+  const value = state.v ?? "";
+  if (node.control === "image" || state.ro) return null;
+  const fromBook = !last && state.seed === true && value !== "";
+  if (!last && !fromBook && !year) return null;
+  if (!last && !fromBook) return inline || value ? null : <div class="nam-truoc trong"><div class="gt"><span>{w.lastYear}{year?.label ? ` · ${year.label}` : ""}</span><i class="kn mo">{w.noLast}</i></div></div>;
+  const old = last ? { value: last.value, text: last.text || shownValue(node, { ...state, v: last.value }) } : { value, text: shownValue(node, state) };
+  const same = value === old.value;
+  const confirmed = same && value !== "" && !state.seed;
+  return (
+    <div class={`nam-truoc ${inline ? "trong-cau" : ""}`} data-last={old.value}>
+      <div class="gt"><span>{fromBook ? w.inBook : `${w.lastYear}${year?.label ? ` · ${year.label}` : ""}`}</span><b>{old.text}</b>{value !== "" && !same && <span class="doi-nt"> {w.nowOther}</span>}</div>
+      {confirmed ? <span class="dau cl-la nhu-cu-xong"><Icon name="tick" /><span class="chi-to">{w.confirmed}</span><span class="chi-nho">{t().asBefore}</span></span> : (
+        !r.readOnly && <button type="button" class="nut" data-name="as-before" onClick={() => void r.set(ref, old.value, "as-before")}><Icon name="tick" />{t().asBefore}</button>
+      )}
+    </div>
+  );
+}
+
+export function NextBack({ r, refs }: { r: OpenRecord; refs: Ref[] }) {
+  const w = t();
+  const at = spot.value;
+  const { pages, index } = pageAt(r, at);
+  const last = !at.row && index === pages.length - 1;
+  const forward = () => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    r.touch(refs);
+    if (at.back) move(at.back);
+    else next(r);
+  };
+  return (
+    <div class="t-nav">
+      <button type="button" class="nut phu truoc" aria-disabled={isFirst(r, at)} data-name="prev" onClick={() => { r.touch(refs); prev(r); }}><Icon name="left" />{w.prev}</button>
+      <button type="button" class="nut chinh" data-name="next" onClick={forward}>{at.back ? w.sum.backTo : last ? w.form.finished : w.next}<Icon name="right" /></button>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+// The result of the last exchange first, then figures, photos, what came in; one button.
+import { useEffect, useState } from "preact/hooks";
+import type { Report } from "../engine/calls";
+import { t, told } from "../i18n";
+import { home, now, onlyHere, user } from "../state/app";
+import { calledBy } from "../state/values";
+import { syncState } from "../sync/loop";
+import { clock, moment } from "../text/dates";
+import { Icon, type IconName } from "./icons";
+import { Head, Notice, Tabs, Trouble } from "./parts";
+import { HouseholdRow } from "./today";
+
+export function SyncPage() {
+  const w = t().sync;
+  const s = syncState.value;
+  const [report, setReport] = useState<Report>();
+  useEffect(() => {
+    now().session.run("sync.report", {}).then((got) => setReport(got.out), () => undefined);
+  }, [s.kind, s.acked, s.photosSent, onlyHere.value]);
+  const busy = s.kind === "sending" || s.kind === "photos";
+  const left = report ? Math.max(0, report.blobs.total - report.blobs.sent) : 0;
+  const r = result(report);
+  return (
+    <>
+      <Head title={t().tabs.sync} sub={calledBy(user.value)} />
+      <main class="t-than" data-screen="sync" data-sync={s.kind}>
+        <Trouble />
+        <div class="the-t kq" role="status" aria-live="polite"><span class={`to ${r.colour}`}><Icon name={r.icon} /></span><div><h1>{r.title}</h1>{r.lines.map((l) => <p key={l}>{l}</p>)}</div></div>
+        {report && (
+          <div class="so3">
+            <div><b data-figure="sent">{report.sentRecords}/{report.totalRecords}</b><span>{w.sent}</span></div>
+            <div><b data-figure="received">{report.received}</b><span>{w.got}</span></div>
+            <div class={report.returned > 0 ? "cl-son" : ""}><b data-figure="returned">{report.returned}</b><span>{w.returned}</span></div>
+          </div>
+        )}
+        {report && report.blobs.total > 0 && (
+          <div class="the-t cach" data-figure="photos">
+            <div class="anh-dau"><b>{left > 0 ? (busy ? w.photos(report.blobs.sent, report.blobs.total) : w.photosLeft(left)) : w.photosDone}</b><span class="mo">{megabytes(report.blobs.bytes)}</span></div>
+            <div class="thanh"><i class="mau-muc" style={{ flex: report.blobs.sent }} /><i style={{ flex: Math.max(0.001, left) }} /></div>
+            {left > 0 && <p class="mo">{w.photoHelp}</p>}
+          </div>
+        )}
+        <div class="muc-t"><h2>{w.incoming}</h2></div>
+        <Arrived />
+        {s.told && (s.kind === "refused" || s.kind === "unsaved") && <Notice kind="nghe">{told(s.told)}</Notice>}
+      </main>
+      <footer class="t-day noi">
+        <button type="button" class={`nut ${busy ? "chua" : "chinh"} rong`} aria-disabled={busy} data-name="sync-now" onClick={() => { if (!busy) void now().loop.now(); }}><Icon name="sync" />{busy ? w.busy : w.now}</button>
+      </footer>
+      <Tabs />
+    </>
+  );
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1).replace(".", ",")} MB`;
+
+function result(report: Report | undefined): { title: string; lines: string[]; icon: IconName; colour: string } {
+  const w = t().sync;
+  const s = syncState.value;
+  const n = onlyHere.value;
+  const waiting = n > 0 ? [t().strip.only(n)] : [];
+  switch (s.kind) {
+    case "sending": return { title: n > 0 ? w.sending(s.acked, Math.max(n, s.acked)) : w.asking, lines: [w.carry], icon: "sync", colour: "cl-muc" };
+    case "photos": return { title: w.photos(s.photosSent, s.photosTotal), lines: [w.photoHelp], icon: "sync", colour: "cl-muc" };
+    case "offline": return { title: w.offline, lines: waiting, icon: "nonet", colour: "cl-nghe" };
+    case "noserver": return { title: w.noserver, lines: [w.still, s.retryAt ? w.retry(clock(s.retryAt)) : ""].filter(Boolean), icon: "nonet", colour: "cl-nghe" };
+    case "cut": return { title: w.cut(s.acked, n), lines: [], icon: "nonet", colour: "cl-nghe" };
+    case "refused": return { title: w.refused, lines: [told(s.told), ...waiting].filter(Boolean), icon: "warn", colour: "cl-nghe" };
+    case "unsaved": return { title: w.unsaved, lines: [told(s.told)], icon: "box", colour: "cl-son" };
+    case "done": {
+      const done = report && report.totalRecords > 0 && n === 0 ? w.done(report.totalRecords) : n === 0 ? w.doneNone : t().strip.only(n);
+      return { title: done, lines: [`${w.at(moment(s.at))} · ${w.took(Math.max(1, Math.round(s.took / 1000)))}`], icon: n === 0 ? "approved" : "device", colour: n === 0 ? "cl-la" : "cl-nghe" };
+    }
+    default: return { title: n > 0 ? t().strip.only(n) : w.doneNone, lines: [home.value?.lastSync ? w.lastSent(moment(home.value.lastSync)) : w.never], icon: n > 0 ? "device" : "approved", colour: n > 0 ? "cl-nghe" : "cl-la" };
+  }
+}
+
+function Arrived() {
+  const w = t().sync;
+  const a = syncState.value.arrived;
+  const news = (home.value?.households ?? []).filter((s) => s.state === "conflict" || s.state === "changed");
+  const back = home.value?.returned ?? [];
+  const lines: [IconName, string, string][] = [];
+  if (a.returned > 0) lines.push(["returned", "cl-son", w.backs(a.returned)]);
+  if (a.conflicts > 0) lines.push(["conflict", "cl-nghe", w.conflicts(a.conflicts)]);
+  if (a.approved > 0) lines.push(["approved", "cl-la", w.approved(a.approved)]);
+  if (a.records > 0) lines.push(["received", "mo", w.records(a.records)]);
+  return (
+    <ul class="ds">
+      {lines.map(([icon, colour, text]) => <li key={text}><div class="h thap"><span class={`dau ${colour}`}><Icon name={icon} /></span><span class="ten"><b>{text}</b></span></div></li>)}
+      {[...back, ...news].map((s) => <HouseholdRow key={s.case} s={s} />)}
+      {lines.length + back.length + news.length === 0 && <li><div class="h thap"><span class="ten">{w.nothing}</span></div></li>}
+    </ul>
+  );
+}
