@@ -54,11 +54,12 @@ func (w *work) enforce(kind wire.Kind, r *wire.Ruling) error {
 	if kind == wire.KindAdmit {
 		status, reason = merge.Admitted, ""
 	}
-	on := int64(-1) // any branch
+	on, from := int64(-1), int64(0) // any branch
 	if !r.HTo.IsZero() {
-		found, err := one(w.ctx, w.t, `SELECT branch
-			FROM change
-			WHERE ws = $1 AND writer = $2 AND seq = $3 AND h = $4`, args(w.ws[:], r.Writer[:], int64(r.To), r.HTo[:]), &on)
+		found, err := one(w.ctx, w.t, `SELECT c.branch, CASE WHEN c.branch = 0 THEN 0 ELSE b.from_seq END
+			FROM change c
+			JOIN branch b ON b.ws = c.ws AND b.writer = c.writer AND b.branch = c.branch
+			WHERE c.ws = $1 AND c.writer = $2 AND c.seq = $3 AND c.h = $4`, args(w.ws[:], r.Writer[:], int64(r.To), r.HTo[:]), &on, &from)
 		if err != nil {
 			return err
 		}
@@ -68,15 +69,15 @@ func (w *work) enforce(kind wire.Kind, r *wire.Ruling) error {
 	}
 	if err := w.t.exec(`UPDATE change
 		SET status = $1, reason = $2
-		WHERE ws = $3 AND writer = $4 AND seq >= $5 AND seq <= $6 AND (branch = $7 OR $7 = -1)`,
-		int64(status), reason, w.ws[:], r.Writer[:], int64(r.From), int64(r.To), on); err != nil {
+		WHERE ws = $3 AND writer = $4 AND seq >= $5 AND seq <= $6 AND ($7 = -1 OR branch = $7 OR branch = 0 AND seq < $8)`,
+		int64(status), reason, w.ws[:], r.Writer[:], int64(r.From), int64(r.To), on, from); err != nil {
 		return err
 	}
 	var places []place
 	err := each(w.ctx, w.t, `SELECT record, seq, branch, body
 		FROM change
-		WHERE ws = $1 AND writer = $2 AND seq >= $3 AND seq <= $4 AND (branch = $5 OR $5 = -1)
-		ORDER BY seq, branch`, args(w.ws[:], r.Writer[:], int64(r.From), int64(r.To), on), func(rows *sql.Rows) error {
+		WHERE ws = $1 AND writer = $2 AND seq >= $3 AND seq <= $4 AND ($5 = -1 OR branch = $5 OR branch = 0 AND seq < $6)
+		ORDER BY seq, branch`, args(w.ws[:], r.Writer[:], int64(r.From), int64(r.To), on, from), func(rows *sql.Rows) error {
 		p := place{writer: r.Writer}
 		var seq, number int64
 		if err := rows.Scan((*id)(&p.record), &seq, &number, &p.body); err != nil {
@@ -106,6 +107,9 @@ type place struct {
 }
 
 func (w *work) ruled(p *place, status merge.Status) error {
+	if p.record == w.ws || p.record.IsZero() { // a tablet's change on the workspace says nothing, admitted or not
+		return nil
+	}
 	rec, err := w.touch(p.record)
 	if err != nil {
 		return err

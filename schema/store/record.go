@@ -154,7 +154,11 @@ func (s *Store) RecordAt(ctx context.Context, ws, rec wire.ID, frontier []wire.H
 		if err != nil {
 			return err
 		}
-		then, ok := merge.AtFrontier(in, rulings, frontier)
+		branches := &branchFinder{ctx: ctx, on: on, ws: ws, known: map[wire.Head]merge.Branch{}}
+		then, ok := merge.AtFrontierOn(in, rulings, frontier, branches.holds)
+		if branches.fail != nil {
+			return branches.fail
+		}
 		if !ok {
 			return schema.NotFound("Không dựng lại được phiếu: thiếu một lần lưu.", "A change that the frontier names is not here.")
 		}
@@ -163,6 +167,34 @@ func (s *Store) RecordAt(ctx context.Context, ws, rec wire.ID, frontier []wire.H
 		return res.fail
 	})
 	return out, err
+}
+
+// branchFinder tells on which branch of a writer's log a ruling ends.
+type branchFinder struct {
+	ctx   context.Context
+	on    querier
+	ws    wire.ID
+	known map[wire.Head]merge.Branch // Number 1<<32-1: no such head
+	fail  error
+}
+
+// holds says that a change lies on the branch whose chain stands at h after seq.
+func (f *branchFinder) holds(in *merge.Input, seq uint64, h wire.Hash) bool {
+	k := wire.Head{Writer: in.Writer, Seq: seq, H: h}
+	head, ok := f.known[k]
+	if !ok {
+		number, from := int64(1<<32-1), int64(0)
+		if _, err := one(f.ctx, f.on, `SELECT c.branch, CASE WHEN c.branch = 0 THEN 0 ELSE b.from_seq END
+			FROM change c
+			JOIN branch b ON b.ws = c.ws AND b.writer = c.writer AND b.branch = c.branch
+			WHERE c.ws = $1 AND c.writer = $2 AND c.seq = $3 AND c.h = $4`,
+			args(f.ws[:], in.Writer[:], int64(seq), h[:]), &number, &from); err != nil {
+			f.fail = err
+		}
+		head = merge.Branch{Number: uint32(number), From: uint64(from)}
+		f.known[k] = head
+	}
+	return in.Branch.Number == head.Number || in.Branch.Number == 0 && in.Seq < head.From
 }
 
 // rulingsOf reads the rulings that are about changes in in, in their order.
