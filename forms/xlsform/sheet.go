@@ -297,3 +297,14 @@ func (b *builder) notYet(sev forms.Severity, at place, what string) {
 		text("Phần này của XLSForm chưa được hỗ trợ.", "This part of XLSForm is not supported yet."),
 		text("Bỏ phần này ra khỏi biểu mẫu.", "Take it out of the form."))
 }
+
+// Wanted tells whether Build reads a sheet of this name; the rows of others need not be loaded.
+func Wanted(sheet string) bool {
+	name := lookupName(sheet)
+	for _, known := range sheetNames {
+		if name == known {
+			return true
+		}
+	}
+	return false
+}
