@@ -142,8 +142,8 @@ func checkFrozen(f *forms.Form, i int, op *wire.Op) *Misfit {
 		if int(x.Node) >= len(f.Nodes) || x.Node == 0 {
 			return misfit(f, i, op, "node", "phiên bản biểu mẫu không có câu này", "the form version has no such node")
 		}
-		if n := &f.Nodes[x.Node]; n.Kind != forms.KindValue && n.Calculate == "" {
-			return misfit(f, i, op, "kind", "chỉ ô tính mới được giữ giá trị lúc hoàn thành", "only calculated nodes are frozen")
+		if n := &f.Nodes[x.Node]; n.Kind != forms.KindValue && n.Kind != forms.KindMeta && n.Calculate == "" {
+			return misfit(f, i, op, "kind", "chỉ ô tính mới được giữ giá trị lúc hoàn thành", "only calculated and session nodes are frozen")
 		}
 	}
 	return nil

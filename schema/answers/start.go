@@ -45,13 +45,11 @@ func Start(f *forms.Form, rec *merge.Record, lists []NumberedList, env engine.En
 			s.Answers = append(s.Answers, engine.Answer{Ref: engine.Ref{Row: engine.RowID(reg.Row), Node: node}, Value: text})
 		}
 	}
-	if mode == engine.Reconcile {
-		for _, z := range rec.Env.Frozen {
-			node, ok := Node(f, z.Path)
-			text, good := FromWire(z.Value)
-			if ok && good && node > 0 {
-				s.Frozen = append(s.Frozen, engine.Answer{Ref: engine.Ref{Row: engine.RowID(z.Row), Node: node}, Value: text})
-			}
+	for _, z := range rec.Env.Frozen {
+		node, ok := Node(f, z.Path)
+		text, good := FromWire(z.Value)
+		if ok && good && node > 0 {
+			s.Frozen = append(s.Frozen, engine.Answer{Ref: engine.Ref{Row: engine.RowID(z.Row), Node: node}, Value: text})
 		}
 	}
 	return s

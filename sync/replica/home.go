@@ -174,14 +174,16 @@ func (r *Replica) roundLabel(id wire.ID) string {
 
 func (r *Replica) areaOf(caseID wire.ID) wire.ID { return r.home().cases[caseID].area }
 
-// currentForm gives the survey form that holds: built-in forms (st_…) are not filled by hand.
+// currentForm gives the survey form that holds: built-in forms (st_…) are not filled by hand. Of
+// several versions the highest.
 func (r *Replica) currentForm() (wire.FormRef, bool) {
+	var best wire.FormRef
 	for _, f := range r.sync.Forms {
-		if !strings.HasPrefix(f.FormID, "st_") && r.forms[f.Hash] != nil {
-			return f, true
+		if !strings.HasPrefix(f.FormID, "st_") && r.forms[f.Hash] != nil && (best.FormID == "" || f.FormID == best.FormID && f.Version > best.Version) {
+			best = f
 		}
 	}
-	return wire.FormRef{}, false
+	return best, best.FormID != ""
 }
 
 // Home gives the first screen: every household of the areas, in the order of the lists, with its state.

@@ -1,8 +1,6 @@
 package replica
 
 import (
-	"crypto/sha256"
-
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -75,7 +73,7 @@ func (r *Replica) Body(headSig []byte) (body, message []byte, err error) {
 	req.Status = wire.Status{App: q.app, Clock: max(q.now, 0), Unsent: r.head.Seq - min(r.sync.Acked, r.head.Seq),
 		Blobs: uint64(r.blobsWaiting()), Parked: r.parkedHere()}
 	body = wire.EncodeSyncRequest(req)
-	return body, wire.RequestMessage(q.nonce, sha256.Sum256(body)), nil
+	return body, wire.RequestMessage(q.nonce, wire.Sum(body)), nil
 }
 
 // have lists the forms and lists that are here and hold: what is missing of those that hold comes by itself.
@@ -126,5 +124,5 @@ func (r *Replica) Unsealed(reply []byte) (message, sig, payload []byte, err erro
 	if err != nil {
 		return nil, nil, nil, fail("not-ours", "Đây không phải trả lời của máy chủ xã (có thể là trang đăng nhập của mạng Wi-Fi).", "This is no reply of the commune's server (perhaps a Wi-Fi sign-in page).")
 	}
-	return wire.ReplyMessage(nonce, sha256.Sum256(s.Payload)), s.Sig, s.Payload, nil
+	return wire.ReplyMessage(nonce, wire.Sum(s.Payload)), s.Sig, s.Payload, nil
 }

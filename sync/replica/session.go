@@ -278,7 +278,25 @@ func (r *Replica) node(s *session, st engine.NodeState) Node {
 		n.LastSame = true
 	}
 	n.Conflict = r.siblings(s, st.Ref, st.Value)
+	n.Seed = n.Seed || s.onlySeeded(st.Ref)
 	return n
+}
+
+// onlySeeded says that what stands at a place was pre-filled and nobody has answered.
+func (s *session) onlySeeded(ref engine.Ref) bool {
+	if s.base == nil {
+		return false
+	}
+	reg := register(s.base, wire.ID(ref.Row), answers.Path(s.form, ref.Node))
+	if reg == nil || !reg.Values[0].Seed {
+		return false
+	}
+	for i := range s.entries {
+		if e := &s.entries[i]; e.Action == answers.Set && e.Ref == ref {
+			return false
+		}
+	}
+	return true
 }
 
 // siblings gives the values that stand against each other at a place: those stored and not named by the journal, and
