@@ -105,11 +105,11 @@ func (e *Expr) Functions() []string {
 }
 
 // Volatile says whether the value may change although nothing the expression reads has: now, today, random, uuid, once
-// and randomize.
+// and randomize without a seed.
 func (e *Expr) Volatile() bool {
 	found := false
 	visit(e.root, func(x expr) bool {
-		if c, ok := x.(*call); ok && c.fn != nil && c.fn.volatile {
+		if c, ok := x.(*call); ok && c.fn != nil && c.fn.volatile && !(c.name == "randomize" && len(c.args) == 2) {
 			found = true
 		}
 		return !found

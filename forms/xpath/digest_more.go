@@ -8,9 +8,10 @@ import (
 	"crypto/sha512"
 )
 
-func init() {
-	digests["MD5"] = func(b []byte) []byte { h := md5.Sum(b); return h[:] }
-	digests["SHA-1"] = func(b []byte) []byte { h := sha1.Sum(b); return h[:] }
-	digests["SHA-384"] = func(b []byte) []byte { h := sha512.Sum384(b); return h[:] }
-	digests["SHA-512"] = func(b []byte) []byte { h := sha512.Sum512(b); return h[:] }
+// otherDigests are the algorithms that no form of ours uses: they stay out of the tablet's program.
+var otherDigests = map[string]func([]byte) []byte{
+	"MD5":     func(b []byte) []byte { h := md5.Sum(b); return h[:] },
+	"SHA-1":   func(b []byte) []byte { h := sha1.Sum(b); return h[:] },
+	"SHA-384": func(b []byte) []byte { h := sha512.Sum384(b); return h[:] },
+	"SHA-512": func(b []byte) []byte { h := sha512.Sum512(b); return h[:] },
 }

@@ -252,6 +252,9 @@ func (c *call) eval(s *scope) (Value, error) {
 		return Value{}, err
 	}
 	if c.fn == nil {
+		if host, ok := s.env.host.(Caller); ok {
+			return c.callHost(s, host)
+		}
 		return Value{}, evalError("không có hàm "+c.name+"()", "there is no function "+c.name+"()")
 	}
 	if !c.fn.takes(len(c.args)) {
@@ -261,4 +264,20 @@ func (c *call) eval(s *scope) (Value, error) {
 		return c.matchFixed(s)
 	}
 	return c.fn.run(s, c.args)
+}
+
+func (c *call) callHost(s *scope, host Caller) (Value, error) {
+	args := make([]Value, len(c.args))
+	for i, a := range c.args {
+		v, err := a.eval(s)
+		if err != nil {
+			return Value{}, err
+		}
+		args[i] = v
+	}
+	v, ok, err := host.Call(c.name, args, s.node)
+	if err == nil && !ok {
+		err = evalError("không có hàm "+c.name+"()", "there is no function "+c.name+"()")
+	}
+	return v, err
 }

@@ -1,6 +1,9 @@
 package xpath
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // maxChain is how deep in the primary instance a context node may lie for absolute paths to follow its repeats.
 const maxChain = 24
@@ -271,12 +274,12 @@ func inOrder(nodes []Node) []Node {
 		places[n] = place{d, n.Order()}
 		unique = append(unique, n)
 	}
-	sort.SliceStable(unique, func(i, k int) bool {
-		a, b := places[unique[i]], places[unique[k]]
-		if a.doc != b.doc {
-			return a.doc < b.doc
+	slices.SortStableFunc(unique, func(a, b Node) int {
+		p, q := places[a], places[b]
+		if p.doc != q.doc {
+			return cmp.Compare(p.doc, q.doc)
 		}
-		return a.order < b.order
+		return cmp.Compare(p.order, q.order)
 	})
 	return unique
 }

@@ -29,18 +29,17 @@ func (f *function) arity() string {
 func (f *function) arityVi() string { return "cần " + f.arity() + " đối số" }
 func (f *function) arityEn() string { return "takes " + f.arity() + " arguments" }
 
-// functions is the library: XPath 1.0 §4, XForms 1.1 §7 and the ODK XForms functions. It is filled once, before main.
-var functions map[string]*function
+// functions is the library: XPath 1.0 §4, XForms 1.1 §7 and the ODK XForms functions.
+var functions = library(stringFuncs, booleanFuncs, numberFuncs, nodeFuncs, dateFuncs, selectFuncs, odkFuncs, geoFuncs)
 
-func init() {
-	functions = make(map[string]*function, 128)
-	for _, part := range []map[string]*function{
-		stringFuncs, booleanFuncs, numberFuncs, nodeFuncs, dateFuncs, selectFuncs, odkFuncs, geoFuncs,
-	} {
+func library(parts ...map[string]*function) map[string]*function {
+	all := make(map[string]*function, 128)
+	for _, part := range parts {
 		for name, f := range part {
-			functions[name] = f
+			all[name] = f
 		}
 	}
+	return all
 }
 
 // Known says whether the library has a function of this name.

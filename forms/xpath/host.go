@@ -29,6 +29,12 @@ type Host interface {
 	Lookup(id, column, value string) (items []Node, ok bool)
 }
 
+// Caller is implemented by hosts that add functions to the library; Check is told of them by its argument. ok is false for
+// a name the host does not have. Names of the library can not be replaced.
+type Caller interface {
+	Call(name string, args []Value, ctx Node) (v Value, ok bool, err error)
+}
+
 // BaseHost answers every question with its most harmless default. The zero value is ready, and a nil *BaseHost too.
 type BaseHost struct{}
 

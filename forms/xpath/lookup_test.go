@@ -167,3 +167,26 @@ func TestEval_ChildByName(t *testing.T) {
 		t.Errorf("asked %d times", asked)
 	}
 }
+
+// caller adds a function double() to the library.
+type caller struct{ BaseHost }
+
+func (*caller) Call(name string, args []Value, _ Node) (Value, bool, error) {
+	if name != "double" || len(args) != 1 {
+		return Value{}, false, nil
+	}
+	return Number(2 * args[0].Num()), true, nil
+}
+
+func TestEval_HostFunction(t *testing.T) {
+	t.Parallel()
+	c := &Context{Host: &caller{}}
+	if v, err := MustParse("double('21')").EvalNumber(c); err != nil || v != 42 {
+		t.Errorf("%v %v", v, err)
+	}
+	for _, src := range []string{"triple(1)", "double()", "double(count(1))"} {
+		if _, err := MustParse(src).Eval(c); err == nil {
+			t.Errorf("%s: no error", src)
+		}
+	}
+}
