@@ -2,7 +2,6 @@ package engine
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"math"
 	"strings"
@@ -76,25 +75,34 @@ var _ xpath.Host = (*host)(nil)
 func (h *host) Root() xpath.Node            { return h.s.tree.Document() }
 func (h *host) Now() (int64, int)           { return h.s.env.Now, h.s.env.Zone }
 func (h *host) Lang() string                { return h.s.env.Lang }
-func (h *host) Random() float64             { return float64(binary.BigEndian.Uint64(h.draw())>>11) / (1 << 53) }
+func (h *host) Random() float64             { return fraction(h.draw()) }
 func (h *host) UUID() string                { return uuid(h.draw()) }
 func (h *host) Itext(string) (string, bool) { return "", false }
 
 // draw gives 16 bytes that depend on the seed, the place and how many were drawn there: the order in which expressions
 // are evaluated does not matter.
 func (h *host) draw() []byte {
-	var b [44]byte
-	copy(b[:], "sothon.random.1")
-	binary.BigEndian.PutUint64(b[16:], h.s.env.Seed)
+	b := make([]byte, 0, 48)
+	b = append(b, "sothon.random.1"...)
+	b = appendUint(b, h.s.env.Seed, 8)
 	if h.elem != nil {
 		row := h.elem.RowOf()
-		copy(b[24:], row[:])
-		binary.BigEndian.PutUint16(b[40:], uint16(h.elem.Node))
+		b = append(b, row[:]...)
+		b = appendUint(b, uint64(h.elem.Node), 4)
 	}
-	binary.BigEndian.PutUint16(b[42:], uint16(h.drawn))
+	b = appendUint(b, uint64(h.drawn), 4)
 	h.drawn++
-	sum := sha256.Sum256(b[:])
+	sum := sha256.Sum256(b)
 	return sum[:16]
+}
+
+// fraction makes a number in [0, 1) of 53 bits.
+func fraction(b []byte) float64 {
+	n := uint64(0)
+	for _, x := range b[:7] {
+		n = n<<8 | uint64(x)
+	}
+	return float64(n>>3) / (1 << 53)
 }
 
 func uuid(b []byte) string {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"math"
 	"strings"
@@ -174,11 +173,19 @@ func (s *Session) runCount(e *instance.Elem, f float64) {
 // derive is the id of a row that the form itself makes (sync.md §1.1): the same on every tablet.
 func derive(parent RowID, path string, ordinal int) RowID {
 	b := append([]byte("sothon.row.1"), parent[:]...)
-	b = binary.BigEndian.AppendUint32(b, uint32(len(path)))
+	b = appendUint(b, uint64(len(path)), 4)
 	b = append(b, path...)
-	b = binary.BigEndian.AppendUint64(b, uint64(ordinal))
+	b = appendUint(b, uint64(ordinal), 8)
 	sum := sha256.Sum256(b)
 	return RowID(sum[:16])
+}
+
+// appendUint writes the low bytes of n, the highest first.
+func appendUint(b []byte, n uint64, bytes int) []byte {
+	for i := bytes - 1; i >= 0; i-- {
+		b = append(b, byte(n>>(8*i)))
+	}
+	return b
 }
 
 // parseRowID reads 32 hex digits or the form of a UUID.

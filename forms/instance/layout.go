@@ -14,6 +14,7 @@ type Layout struct {
 	byName   []map[string]int
 	space    []string // by node: the prefix of its name
 	local    []string // by node: the rest
+	twins    []bool   // by node: two of its children have the same name
 }
 
 // NewLayout reads the form once. Nodes whose parent number is not smaller than their own, or whose parent can have no
@@ -22,7 +23,7 @@ func NewLayout(f *forms.Form) *Layout {
 	n := len(f.Nodes)
 	l := &Layout{Form: f, Children: make([][]int, n), Ordinal: make([]int, n), Depth: make([]int, n),
 		Repeat: make([]int, n), Chain: make([][]int, n), End: make([]int, n), byName: make([]map[string]int, n),
-		space: make([]string, n), local: make([]string, n)}
+		space: make([]string, n), local: make([]string, n), twins: make([]bool, n)}
 	for i := range f.Nodes {
 		l.Repeat[i], l.End[i] = -1, i+1
 		l.space[i], l.local[i] = splitName(l.Name(i))
@@ -47,6 +48,8 @@ func NewLayout(f *forms.Form) *Layout {
 		}
 		if _, taken := l.byName[p][f.Nodes[i].Name]; !taken {
 			l.byName[p][f.Nodes[i].Name] = i
+		} else {
+			l.twins[p] = true
 		}
 	}
 	for i := n - 1; i > 0; i-- {

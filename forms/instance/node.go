@@ -12,6 +12,7 @@ import (
 var (
 	_ xpath.Node       = (*Elem)(nil)
 	_ xpath.Relevancer = (*Elem)(nil)
+	_ xpath.Named      = (*Elem)(nil)
 	_ xpath.Node       = (*document)(nil)
 	_ xpath.Node       = (*text)(nil)
 )
@@ -72,6 +73,22 @@ func (e *Elem) Children() []xpath.Node {
 		e.nodes = nodes
 	}
 	return e.nodes
+}
+
+// Child finds a child by name when it is the only one: rows of a repeat are left to a walk over Children.
+func (e *Elem) Child(local string) (xpath.Node, bool) {
+	l := e.tree.Layout
+	if l.twins[e.Node] || e.kids == nil {
+		return nil, false
+	}
+	c := l.Child(e.Node, local)
+	if c < 0 || l.space[c] != "" {
+		return nil, true
+	}
+	if k := e.kids[l.Ordinal[c]]; k != nil {
+		return k, true
+	}
+	return nil, false
 }
 
 // Attributes: a record has none that expressions can see.

@@ -1,9 +1,6 @@
 package instance
 
-import (
-	"encoding/binary"
-	"errors"
-)
+import "errors"
 
 // Packed keeps the cells of a large list in flat blocks: per column either one block of text with an offset for each
 // row, or, where values repeat, a dictionary and a number for each row. A choice of three columns with a parent takes
@@ -88,28 +85,49 @@ func (p *Packed) Table(id string) *Table { return NewTable(id, p.Columns, p.Rows
 // Bytes is the whole list as one block: counts, then per column its name, form, ends, numbers and text; all numbers are
 // unsigned LEB128.
 func (p *Packed) Bytes() []byte {
-	b := binary.AppendUvarint(nil, uint64(len(p.cols)))
-	b = binary.AppendUvarint(b, uint64(p.Rows))
+	b := appendUvarint(nil, uint64(len(p.cols)))
+	b = appendUvarint(b, uint64(p.Rows))
 	for i, c := range p.cols {
-		b = binary.AppendUvarint(b, uint64(len(p.Columns[i])))
+		b = appendUvarint(b, uint64(len(p.Columns[i])))
 		b = append(b, p.Columns[i]...)
 		form := uint64(0)
 		if c.ids != nil {
 			form = 1
 		}
-		b = binary.AppendUvarint(b, form)
-		b = binary.AppendUvarint(b, uint64(len(c.ends)))
+		b = appendUvarint(b, form)
+		b = appendUvarint(b, uint64(len(c.ends)))
 		last := uint32(0)
 		for _, e := range c.ends {
-			b = binary.AppendUvarint(b, uint64(e-last))
+			b = appendUvarint(b, uint64(e-last))
 			last = e
 		}
 		for _, id := range c.ids {
-			b = binary.AppendUvarint(b, uint64(id))
+			b = appendUvarint(b, uint64(id))
 		}
 		b = append(b, c.text...)
 	}
 	return b
+}
+
+func appendUvarint(b []byte, n uint64) []byte {
+	for ; n >= 0x80; n >>= 7 {
+		b = append(b, byte(n)|0x80)
+	}
+	return append(b, byte(n))
+}
+
+// uvarint reads a number and how many bytes it took, 0 when there is none.
+func uvarint(b []byte) (n uint64, took int) {
+	for i, x := range b {
+		if i == 9 && x > 1 || i > 9 {
+			return 0, 0
+		}
+		n |= uint64(x&0x7f) << (7 * i)
+		if x < 0x80 {
+			return n, i + 1
+		}
+	}
+	return 0, 0
 }
 
 var errPacked = errors.New("danh sách đóng gói bị hỏng, hãy đồng bộ lại / the packed list is damaged, sync again")
@@ -119,7 +137,7 @@ var errPacked = errors.New("danh sách đóng gói bị hỏng, hãy đồng b�
 func ParsePacked(b []byte) (*Packed, error) {
 	bad := false
 	num := func(limit uint64) int {
-		v, n := binary.Uvarint(b)
+		v, n := uvarint(b)
 		if n <= 0 || v > limit {
 			bad = true
 			b = nil

@@ -11,6 +11,7 @@ type Table struct {
 	Rows    int
 	cell    func(row, col int) string
 	byName  map[string]int
+	twins   bool     // two columns have the same name, or one has a prefix
 	index   []*index // by column, made on first use
 	nodes   tableNodes
 }
@@ -22,6 +23,11 @@ func NewTable(id string, columns []string, rows int, cell func(row, col int) str
 	for i, c := range columns {
 		if _, taken := t.byName[c]; !taken {
 			t.byName[c] = i
+		} else {
+			t.twins = true
+		}
+		if space, _ := splitName(c); space != "" {
+			t.twins = true
 		}
 	}
 	t.nodes.build(t)

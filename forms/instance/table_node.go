@@ -110,6 +110,15 @@ func (i item) Children() []xpath.Node {
 	return kids
 }
 
+// Child finds a column without making nodes of the others.
+func (i item) Child(local string) (xpath.Node, bool) {
+	c, ok := i.t.byName[local]
+	if !ok || i.t.twins {
+		return nil, !i.t.twins
+	}
+	return cell{i.t, i.row, int32(c)}, true
+}
+
 func (c cell) Kind() xpath.Kind         { return xpath.KindElement }
 func (c cell) Name() (string, string)   { return splitName(c.t.Columns[c.col]) }
 func (c cell) Value() string            { return c.t.cell(int(c.row), int(c.col)) }
