@@ -210,6 +210,9 @@ func (x *path) walkSets(s *scope, start Value, ch *chain) (Value, error) {
 			}
 			next = append(next, found...)
 		}
+		if len(st.preds) > 0 { // the author has chosen the instance
+			ch = nil
+		}
 		if len(nodes) > 1 || st.axis.reverse() {
 			next = inOrder(next)
 		}

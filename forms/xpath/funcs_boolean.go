@@ -12,7 +12,7 @@ var booleanFuncs = map[string]*function{
 	"boolean":             {min: 1, max: 1, run: fnBoolean},
 	"boolean-from-string": {min: 1, max: 1, run: fnBooleanFromString},
 	"if":                  {min: 3, max: 3, run: fnIf},
-	"coalesce":            {min: 1, max: -1, run: fnCoalesce},
+	"coalesce":            {min: 2, max: -1, run: fnCoalesce},
 	"once":                {min: 1, max: 1, context: true, volatile: true, run: fnOnce},
 	"lang":                {min: 1, max: 1, context: true, run: fnLang},
 	"checklist":           {min: 2, max: -1, run: fnChecklist},

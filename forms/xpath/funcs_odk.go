@@ -113,7 +113,11 @@ func fnBase64Decode(s *scope, args []expr) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	out, bad := base64.StdEncoding.DecodeString(trim(t))
+	t = trim(t)
+	out, bad := base64.StdEncoding.DecodeString(t)
+	if bad != nil { // written without its padding
+		out, bad = base64.RawStdEncoding.DecodeString(t)
+	}
 	if bad != nil || !utf8.Valid(out) {
 		return Value{}, nil
 	}

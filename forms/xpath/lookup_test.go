@@ -124,7 +124,7 @@ func TestEval_NestedRepeats(t *testing.T) {
 		"/d/r/y": "2", "/d/r/g/s/x": "22", "count(/d/r/g/s)": "2", "count(/d/r)": "2", "sum(/d/r/y)": "2",
 		"count(/d/r[y > 0])": "2", "sum(//y)": "3", "indexed-repeat(/d/r/g/s/x, /d/r, 1, /d/r/g/s, 2)": "12",
 		"indexed-repeat(/d/r/g/s/x, /d/r/g/s, 1)": "21", "indexed-repeat(/d/r/y, /d/r, 1)": "1",
-		"/d/r[1]/g/s[1]/x": "11", "position(../../..)": "2", "position(..)": "2",
+		"/d/r[1]/g/s[1]/x": "11", "count(/d/r[2]/g/s/x)": "2", "position(../../..)": "2", "position(..)": "2",
 	} {
 		v, err := MustParse(src).EvalString(&Context{Node: at, Host: h})
 		if err != nil || v != want {

@@ -75,6 +75,13 @@ type refCollector struct {
 func (c *refCollector) add(r Ref) {
 	r.UsesDot = len(r.Steps) == 0
 	key := r.String()
+	for _, st := range r.Steps {
+		if st.Preds {
+			key += "[]"
+		} else {
+			key += "/"
+		}
+	}
 	if c.seen == nil {
 		c.seen = map[string]bool{}
 	}

@@ -22,6 +22,7 @@ func TestRefs(t *testing.T) {
 		{"(/a/b | ../c)/d/@e", "/a/b/d/@e ../c/d/@e"},
 		{"if(../a = 1, ../b, /c)/x", "../a ../b/x /c/x"},
 		{"./x/. = ''", "x"},
+		{"/d/r/x + /d/r[1]/x + /d/r/x", "/d/r/x /d/r/x"},
 		{"//item", "/descendant-or-self::node()/item"},
 	} {
 		e, err := Parse(c.src)
