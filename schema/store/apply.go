@@ -45,7 +45,10 @@ func (s *Store) Apply(ctx context.Context, p Push) (Pushed, error) {
 		out = w.out
 		return nil
 	})
-	return out, err
+	if err != nil { // the writer may still be at work on out when ctx has ended
+		return Pushed{}, err
+	}
+	return out, nil
 }
 
 // standing answers a push without segments.

@@ -38,7 +38,10 @@ func (s *Store) PutEvaluation(ctx context.Context, ws, rec wire.ID, stateHash wi
 				detail = excluded.detail, at = excluded.at`,
 			ws[:], rec[:], stateHash[:], label, e.Violations, detail, ms(t.at))
 	})
-	return kept, err
+	if err != nil {
+		return false, err
+	}
+	return kept, nil
 }
 
 // Evaluation gives what the engine computed last, and the state that it is of; it may be behind the record.

@@ -213,3 +213,9 @@ func flushFailed(err error) bool {
 	var le sqlite3.Error
 	return errors.As(err, &le) && (le.ExtendedCode == sqlite3.ErrIoErrFsync || le.ExtendedCode == sqlite3.ErrIoErrDirFsync)
 }
+
+// retryable says that PostgreSQL gave up a transaction only because of others beside it.
+func retryable(err error) bool {
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01")
+}

@@ -104,7 +104,10 @@ func (s *Store) Enrol(ctx context.Context, ws wire.ID, e schema.Enrolment) (Enro
 			return Enrolled{}, e2
 		}
 	}
-	return out, err
+	if err != nil {
+		return Enrolled{}, err
+	}
+	return out, nil
 }
 
 func (t *tx) enrol(ctx context.Context, ws wire.ID, e schema.Enrolment, out *Enrolled) error {

@@ -86,7 +86,10 @@ func (s *Store) PublishDraft(ctx context.Context, ws wire.ID, h wire.Hash, by wi
 		}
 		return t.audit(ws, by, "form.publish", h.String(), `{"version":`+strconv.FormatUint(version, 10)+`}`)
 	})
-	return version, err
+	if err != nil {
+		return 0, err
+	}
+	return version, nil
 }
 
 // sameTypes refuses a path that holds something else than it did.

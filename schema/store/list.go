@@ -24,7 +24,10 @@ func (s *Store) PutList(ctx context.Context, ws, area wire.ID, name string, b []
 		number, err = t.putList(ctx, ws, area, name, b, h, ids)
 		return err
 	})
-	return number, h, err
+	if err != nil {
+		return 0, h, err
+	}
+	return number, h, nil
 }
 
 func (t *tx) putList(ctx context.Context, ws, area wire.ID, name string, b []byte, h wire.Hash, ids []wire.ID) (uint64, error) {

@@ -3,12 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/sothon/sothon/schema"
-	"github.com/sothon/sothon/sync/wire"
 )
 
 // job is one caller's writing, run inside a SAVEPOINT of a transaction that it shares with others.
@@ -55,10 +55,7 @@ type tx struct {
 	s     *Store
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
-	at    time.Time
-	after []func() // run after the commit
-	undo  []func() // run, last first, when the job or the commit fails
-	srv   map[wire.ID]uint64
+	at    time.Time // of the batch
 }
 
 // writer is the one goroutine that writes.
@@ -97,19 +94,12 @@ func (s *Store) writer() {
 func (s *Store) runBatch(t *tx, batch []*job) {
 	results := make([]error, len(batch))
 	err := s.tryBatch(t, batch, results)
+	for again := 0; again < 3 && retryable(err); again++ { // two servers on one database waited for each other
+		t.drop()
+		err = s.tryBatch(t, batch, results)
+	}
 	if err != nil {
-		err = mapError(err)
-		if flushFailed(err) {
-			s.log.Error("the disk failed to flush", "err", err)
-			if s.cfg.Fatal != nil {
-				s.cfg.Fatal(err)
-			}
-		}
-		if schema.CodeOf(err) == schema.CodeFull {
-			s.full.Store(true)
-		} else {
-			err = fmt.Errorf("write: %w", err)
-		}
+		err = s.batchFailed(err)
 		t.drop() // the connection's state is in doubt
 	}
 	for i, j := range batch {
@@ -120,20 +110,28 @@ func (s *Store) runBatch(t *tx, batch []*job) {
 	}
 }
 
+func (s *Store) batchFailed(err error) error {
+	if flushFailed(err) {
+		s.log.Error("the disk failed to flush", "err", err)
+		if s.cfg.Fatal != nil {
+			s.cfg.Fatal(err)
+		}
+	}
+	if err = mapError(err); schema.CodeOf(err) != schema.CodeFull {
+		return fmt.Errorf("write: %w", err)
+	}
+	if !s.full.Swap(true) {
+		s.log.Error("the disk is full or failing: reading only", "err", err)
+	}
+	return err
+}
+
 // tryBatch gives an error when the whole transaction failed; a job's own failure goes to results.
-func (s *Store) tryBatch(t *tx, batch []*job, results []error) (err error) {
+func (s *Store) tryBatch(t *tx, batch []*job, results []error) error {
 	if err := t.open(); err != nil {
 		return err
 	}
-	t.at, t.srv, t.after = s.now(), map[wire.ID]uint64{}, nil
-	var undo []func()
-	defer func() {
-		if err != nil {
-			for i := len(undo) - 1; i >= 0; i-- {
-				undo[i]()
-			}
-		}
-	}()
+	t.at = s.now()
 	if s.full.Load() {
 		if err := t.probe(); err != nil {
 			return err
@@ -150,41 +148,28 @@ func (s *Store) tryBatch(t *tx, batch []*job, results []error) (err error) {
 		}
 	}
 	for i, j := range batch {
-		mark := len(t.after)
-		t.undo = nil
 		if err := t.raw("SAVEPOINT job"); err != nil {
 			return err
 		}
-		jobErr := runJob(t, j)
-		if jobErr != nil {
-			jobErr = mapError(jobErr)
-			for k := len(t.undo) - 1; k >= 0; k-- {
-				t.undo[k]()
+		results[i] = nil
+		if err := mapError(runJob(t, j)); err != nil {
+			if schema.CodeOf(err) == schema.CodeFull || retryable(err) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) {
+				return err // nothing of the transaction can be kept
 			}
-			t.undo, t.after = nil, t.after[:mark]
-			clear(t.srv)
-			if schema.CodeOf(jobErr) == schema.CodeFull || errors.Is(jobErr, sql.ErrConnDone) {
-				_ = t.raw("ROLLBACK")
-				undo = append(undo, t.undo...)
-				return jobErr
-			}
+			results[i] = err
 			if err := t.raw("ROLLBACK TO SAVEPOINT job"); err != nil {
 				return err
 			}
 		}
-		undo = append(undo, t.undo...)
-		results[i] = jobErr
 		if err := t.raw("RELEASE SAVEPOINT job"); err != nil {
 			return err
 		}
 	}
 	if err := t.raw("COMMIT"); err != nil {
-		_ = t.raw("ROLLBACK")
 		return err
 	}
-	s.full.Store(false)
-	for _, f := range t.after {
-		f()
+	if s.full.Swap(false) {
+		s.log.Info("the disk takes writes again")
 	}
 	return nil
 }
@@ -230,7 +215,7 @@ func (t *tx) open() error {
 	return nil
 }
 
-// drop gives up the connection with all that it had prepared.
+// drop gives up the connection with all that it had prepared, and whatever transaction was open on it.
 func (t *tx) drop() {
 	if t.conn == nil {
 		return
@@ -238,13 +223,11 @@ func (t *tx) drop() {
 	for _, st := range t.stmts {
 		_ = st.Close()
 	}
-	_, _ = t.conn.ExecContext(context.Background(), "ROLLBACK")
-	_ = t.conn.Raw(func(any) error { return errDrop })
+	_ = t.raw("ROLLBACK")
+	_ = t.conn.Raw(func(any) error { return driver.ErrBadConn }) // makes database/sql close it
 	_ = t.conn.Close()
 	t.conn, t.stmts = nil, nil
 }
-
-var errDrop = errors.New("drop this connection")
 
 func (t *tx) raw(q string) error {
 	_, err := t.conn.ExecContext(context.Background(), q)
