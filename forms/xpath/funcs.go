@@ -80,25 +80,32 @@ func orContext(s *scope, args []expr) (Value, error) {
 	return Value{kind: kindNodes, one: s.node}, nil
 }
 
-// texts calls f for the text of each value: all nodes of a node-set, other values once.
+// texts calls f for the text of each value: all nodes of a node-set, other values once. Long texts cost steps, so that
+// what is put together of them stays bounded.
 func texts(s *scope, args []expr, f func(string)) error {
 	for _, a := range args {
 		v, err := a.eval(s)
 		if err != nil {
 			return err
 		}
+		n := v.Len()
 		if !v.IsNodeset() {
-			f(v.Str())
-			continue
+			n = 1
 		}
-		if err := s.env.spend(v.Len()); err != nil {
-			return err
-		}
-		if v.one != nil {
-			f(v.one.Value())
-		}
-		for _, n := range v.many {
-			f(n.Value())
+		for i := range n {
+			t := ""
+			switch {
+			case !v.IsNodeset():
+				t = v.Str()
+			case v.one != nil:
+				t = v.one.Value()
+			default:
+				t = v.many[i].Value()
+			}
+			if err := s.env.spend(1 + len(t)/16); err != nil {
+				return err
+			}
+			f(t)
 		}
 	}
 	return nil

@@ -50,6 +50,19 @@ func TestEval_BudgetEndsWork(t *testing.T) {
 	}
 }
 
+// Putting long texts together costs steps by their length.
+func TestEval_LongTextsCost(t *testing.T) {
+	t.Parallel()
+	doc := parseXML(t, "<a>"+strings.Repeat("x", 1<<20)+"</a>")
+	for n, spent := range map[int]bool{3: false, 100: true} {
+		steps := 1_000_000
+		_, err := MustParse("concat(" + strings.Repeat("/a,", n) + "'')").Eval(&Context{Node: doc, Steps: &steps})
+		if IsBudget(err) != spent {
+			t.Errorf("%d times: %v", n, err)
+		}
+	}
+}
+
 // A nil context, host and node must not harm any function.
 func TestEval_WithoutContext(t *testing.T) {
 	t.Parallel()
