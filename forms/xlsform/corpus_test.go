@@ -42,7 +42,7 @@ func TestCorpus(t *testing.T) {
 			if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 				t.Fatal(err)
 			}
-			f, diags := BuildMarkdown(c.Md, Options{FileStem: c.FormName, Root: c.FormName})
+			f, diags := CompileMarkdown(c.Md, Options{FileStem: c.FormName, Root: c.FormName})
 			checkDiagnostics(t, diags)
 			if f != nil {
 				if back, err := forms.Decode(f.Encode()); err != nil || back.Hash() != f.Hash() {

@@ -39,6 +39,9 @@ func (b *builder) texts(id int, it *item) {
 	n.Label, n.Hint, n.Guidance = read("label"), read("hint"), read("guidance_hint")
 	n.RequiredMsg, n.ConstraintMsg = read("required_message"), read("constraint_message")
 	n.Media = b.readMedia(t, it.r)
+	if v := t.get(it.r, "save_to"); v != "" {
+		b.notYet(forms.Error, t.place(it.r, "save_to"), v)
+	}
 }
 
 // constants are the words that stand for truth values in the columns of the binding (pyxform's conversions).
@@ -170,16 +173,13 @@ func (b *builder) triggers(v string, at place) []int {
 				}
 				out = append(out, n)
 			}
-		case t.kind == tokRef || t.kind == tokComma && comma:
-			return fail("bad-reference-list", text("Giữa hai câu kích hoạt phải có đúng một dấu phẩy.", "There must be one comma between two triggers."), fix)
+		case t.kind == tokRef:
+			return fail("bad-reference-list", text("Giữa hai câu kích hoạt phải có dấu phẩy.", "There must be a comma between two triggers."), fix)
 		case t.kind == tokComma:
 			comma = true
 		default:
 			return fail("bad-reference", text("Cột trigger chỉ nhận ${tên_câu_hỏi}.", "The column trigger takes ${name_of_question} only."), fix)
 		}
-	}
-	if comma {
-		return fail("bad-reference-list", text("Sau dấu phẩy cuối không có câu nào.", "Nothing follows the last comma."), fix)
 	}
 	return out
 }

@@ -55,7 +55,7 @@ func (b *builder) checkName(parent *section, name string, kind forms.Kind, at pl
 	}
 	parent.names[name] = at
 	parent.lower[strings.ToLower(name)] = name
-	if name == "meta" && parent.node == 0 {
+	if name == "meta" {
 		b.report.error("reserved-name", at, name, text("Tên «meta» dành cho phần thông tin của phiếu.", "The name meta belongs to the record's own data."),
 			text("Đặt tên khác.", "Choose another name."))
 	}

@@ -35,14 +35,27 @@ func (b *builder) parameters(id int, it *item) {
 			rejected = append(rejected, p.Key)
 		}
 	}
-	if rejected != nil {
-		vi, en := "Kiểu này không có tham số nào; xóa ô này.", "This type takes none; delete them."
-		if allowed != nil {
-			vi, en = "Các tham số có: "+strings.Join(allowed, ", ")+".", "There are: "+strings.Join(allowed, ", ")+"."
-		}
-		b.report.error("unknown-parameter", at, strings.Join(rejected, ", "), text("Kiểu "+quote(it.q.control)+" không có tham số "+quoteAll(rejected)+".",
-			"The type "+quote(it.q.control)+" has no parameter "+quoteAll(rejected)+"."), text(vi, en))
+	if rejected != nil && len(allowed) == 0 {
+		b.report.warn("ignored-parameter", at, src, text("Kiểu "+quote(it.q.control)+" không có tham số nào.", "The type "+quote(it.q.control)+" has no parameters."),
+			text("Xóa ô này.", "Delete this cell."))
 		return
+	}
+	if rejected != nil {
+		list := strings.Join(allowed, ", ")
+		b.report.error("unknown-parameter", at, strings.Join(rejected, ", "), text("Kiểu "+quote(it.q.control)+" không có tham số "+quoteAll(rejected)+".",
+			"The type "+quote(it.q.control)+" has no parameter "+quoteAll(rejected)+"."), text("Các tham số có: "+list+".", "There are: "+list+"."))
+		return
+	}
+	for i, p := range params {
+		switch p.Key { // truth values may be written as in other columns
+		case "randomize", "incremental", "allow-mock-accuracy", "track-changes", "identify-user":
+			if c, ok := constants[strings.ToLower(p.Value)]; ok {
+				params[i].Value = strings.TrimSuffix(c, "()")
+			}
+		}
+	}
+	if rows := t.get(it.r, "rows"); rows != "" && it.q.control == "text" {
+		params = append(params, forms.Param{Key: "rows", Value: rows})
 	}
 	n.Params = params
 	b.checkParameters(id, it, at)
@@ -134,7 +147,7 @@ func (b *builder) checkParameters(id int, it *item, at place) {
 		p.whole("rows", 1)
 	case "image":
 		p.whole("max-pixels", 1)
-		if v, ok := p.values["app"]; ok && !isPackage(v) {
+		if v, ok := p.values["app"]; ok && !isPackage(v) && asksApp(b.survey.get(it.r, "appearance")) {
 			p.bad("bad-app", "app", v, "tên gói ứng dụng Android, ví dụ org.opendatakit.xyz", "the name of an Android package such as org.opendatakit.xyz")
 		}
 	case "audio":
@@ -187,6 +200,9 @@ func (p *nodeParams) whole(key string, least int) bool {
 	}
 	return true
 }
+
+// asksApp tells whether an image with this appearance is taken by another application.
+func asksApp(appearance string) bool { return appearance == "" || appearance == "annotate" }
 
 func isPackage(s string) bool {
 	parts := strings.Split(s, ".")

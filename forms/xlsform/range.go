@@ -8,7 +8,7 @@ import (
 
 // checkRange checks the numbers of a range question and decides whether it is whole or decimal.
 func (b *builder) checkRange(n *forms.Node, p *nodeParams, appearance string) {
-	num := map[string]exact{"start": wholeNumber(0), "end": wholeNumber(10), "step": wholeNumber(1)}
+	num := map[string]exact{"start": wholeNumber(1), "end": wholeNumber(10), "step": wholeNumber(1)}
 	good := true
 	for _, key := range []string{"start", "end", "step", "tick_interval", "placeholder"} {
 		v, ok := p.values[key]
@@ -46,7 +46,7 @@ func (b *builder) checkRange(n *forms.Node, p *nodeParams, appearance string) {
 		return
 	}
 	step := num["step"].abs()
-	if x, ok := num["tick_interval"]; ok && (x.r.Sign() < 0 || !x.multipleOf(step)) {
+	if x, ok := num["tick_interval"]; ok && !x.multipleOf(step) {
 		p.bad("range-not-multiple", "tick_interval", p.values["tick_interval"], "bội số của step", "a multiple of step")
 	}
 	if x, ok := num["placeholder"]; ok {
@@ -55,6 +55,11 @@ func (b *builder) checkRange(n *forms.Node, p *nodeParams, appearance string) {
 			p.bad("range-outside", "placeholder", p.values["placeholder"], "số nằm giữa start và end", "between start and end")
 		case !x.minus(num["start"]).multipleOf(step):
 			p.bad("range-not-multiple", "placeholder", p.values["placeholder"], "start cộng một số lần step", "start plus a number of steps")
+		}
+	}
+	for _, d := range []forms.Param{{Key: "start", Value: "1"}, {Key: "end", Value: "10"}, {Key: "step", Value: "1"}} {
+		if !p.has(d.Key) {
+			n.Params = append(n.Params, d)
 		}
 	}
 	if !p.has("tick_interval") && !p.has("placeholder") && !p.has("tick_labelset") {

@@ -35,6 +35,10 @@ func (b *builder) readSettings(s found) {
 		f.ID = v
 	}
 	b.checkID(at("form_id"))
+	if t.twice["form_id"] {
+		b.report.warn("two-form-ids", at("form_id"), f.ID, text("Có cả form_id và id_string; chỉ dùng form_id.", "There are both form_id and id_string; form_id is used."),
+			text("Xóa cột id_string.", "Delete the column id_string."))
+	}
 	if v := t.get(r, "name"); v != "" {
 		f.Root = v
 		if !isName(v) {

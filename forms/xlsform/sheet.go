@@ -11,11 +11,12 @@ import (
 
 // table is a sheet under recognised headers.
 type table struct {
-	at   place // the sheet
-	kind *columns
-	cols []column
-	rows []tableRow // rows with any text, the header excepted
-	find map[string][]int
+	at    place // the sheet
+	kind  *columns
+	cols  []column
+	rows  []tableRow // rows with any text, the header excepted
+	find  map[string][]int
+	twice map[string]bool // settings given under two names of which one is the proper one
 }
 
 type column struct {
@@ -168,6 +169,16 @@ func (t *table) readHeader(b *builder, header []string, row int, filled map[int]
 		c := column{key: key, lang: lang, header: h, index: i}
 		if before, again := seen[key+"\x00"+lang]; again {
 			other := t.cols[before]
+			if t.kind == settingsColumns && (normalHead(h) == key) != (normalHead(other.header) == key) {
+				if t.twice == nil {
+					t.twice = map[string]bool{}
+				}
+				t.twice[key] = true
+				if normalHead(h) == key {
+					t.cols[before] = c
+				}
+				continue
+			}
 			b.report.error("duplicate-header", t.placeCol(row, &c), h,
 				text("Cột này trùng với cột "+quote(other.header)+" ("+columnLetters(other.index+1)+"): cùng một ý nghĩa.",
 					"This column is the same as column "+quote(other.header)+" ("+columnLetters(other.index+1)+")."),
@@ -191,8 +202,15 @@ func (t *table) readHeader(b *builder, header []string, row int, filled map[int]
 	}
 }
 
+var ignoredColumns = map[string]bool{"autoplay": true, "accuracythreshold": true, "no_app_error_string": true, "query": true, "compact_tag": true}
+
 // checkHeader warns of headers that look like a known one, and of attributes that have no effect here.
 func (t *table) checkHeader(b *builder, c *column, row int) {
+	if ignoredColumns[c.key] && t.kind.sheet == "survey" && t.filled(c.index) {
+		b.report.warn("ignored-column", t.placeCol(row, c), c.header,
+			text("Cột này chưa có tác dụng ở đây.", "This column has no effect here yet."),
+			text("Để nguyên nếu biểu mẫu còn dùng với công cụ khác; nếu không thì xóa.", "Leave it if the form is used with other tools too; delete it otherwise."))
+	}
 	if _, known := t.kind.aliases[c.key]; known || t.kind.aliases[normalHead(c.key)] != "" || t.kind.sheet == "settings" && strings.HasPrefix(normalHead(c.key), "attribute::") {
 		return
 	}

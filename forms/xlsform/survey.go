@@ -72,7 +72,7 @@ func (b *builder) readSurvey() {
 	for _, s := range open[1:] {
 		b.unmatchedBegin(s)
 	}
-	if len(b.form.Nodes) == 1 && b.report.errors == 0 {
+	if len(b.form.Nodes) == 1 && len(b.form.Externals) == 0 && b.report.errors == 0 {
 		b.report.error("empty-survey", t.at, "", text("Trang survey không có câu hỏi nào.", "The survey sheet has no question."),
 			text("Ghi mỗi câu hỏi một hàng dưới hàng tiêu đề.", "Write one question a row below the headers."))
 	}

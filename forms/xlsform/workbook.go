@@ -36,6 +36,13 @@ func BuildMarkdown(md string, opts Options) (*forms.Form, []forms.Diagnostic) {
 	return Build(ParseMarkdown(md), opts)
 }
 
+// checkRoot: a root given by the caller must be a name too.
+func (b *builder) checkRoot() {
+	if v, _ := b.setting("name"); v == "" && !isName(b.form.Root) {
+		b.report.error("bad-root-name", place{}, b.form.Root, whyBadName, text("Đặt tên gốc ở cột name của trang settings.", "Give the root a name in the column name of the settings."))
+	}
+}
+
 func hasError(diags []forms.Diagnostic) bool {
 	for _, d := range diags {
 		if d.Severity == forms.Error {
@@ -80,6 +87,7 @@ func (b *builder) build(w *Workbook) {
 	b.findLanguages()
 	b.readChoices()
 	b.readSurvey()
+	b.checkRoot()
 	b.resolveAll()
 	b.finishLists()
 	b.checkTranslations()
