@@ -82,8 +82,8 @@ export const vi = {
     failed: "Chưa bắt được vị trí. Ra chỗ thoáng rồi thử lại, hoặc bỏ qua.", denied: "Máy chưa cho xem vị trí. Bật quyền Vị trí trong phần Cài đặt, hoặc bỏ qua.",
   },
   rows: {
-    ask: (n: number) => `Trong sổ có ${n} người.\nĐọc từng tên, hỏi: “Có gì thay đổi không?”`, none: "Chưa ghi ai.", noneRows: "Chưa ghi dòng nào.", done: "Xong", asBefore: "Như cũ", notAsked: "Chưa hỏi", missing: (n: number) => `Còn thiếu ${n} câu`, wrong: (n: number) => `${n} chỗ phải sửa`,
-    changed: "Có thay đổi", gone: "Không còn", goOn: "Trả lời tiếp", see: "Xem lại", add: (what: string) => `Thêm ${what}`, added: "Mới thêm", remove: "Xoá", removed: (who: string) => `Đã bỏ “${who}” khỏi phiếu.`, undo: "Lấy lại", nth: (what: string, n: number) => `${what} ${n}`, back: (what: string) => `Về danh sách ${what}`,
+    ask: (n: number) => `Hộ đang có ${n} người.\nĐọc từng tên, hỏi: “Có gì thay đổi không?”`, none: "Chưa ghi ai.", noneRows: "Chưa ghi dòng nào.", done: "Xong", asBefore: "Như cũ", notAsked: "Chưa hỏi", missing: (n: number) => `Còn thiếu ${n} câu`, wrong: (n: number) => `${n} chỗ phải sửa`,
+    changed: "Có thay đổi", gone: "Không còn", goOn: "Trả lời tiếp", see: "Xem lại", add: (what: string) => `Thêm ${what}`, added: "Mới thêm", changedCount: (n: number) => `Đổi ${n} câu so với năm trước`, remove: "Xoá", removed: (who: string) => `Đã bỏ “${who}” khỏi phiếu.`, undo: "Lấy lại", nth: (what: string, n: number) => `${what} ${n}`, back: (what: string) => `Về danh sách ${what}`,
   },
   contents: { title: "Mục lục", done: "xong", problems: (n: number) => `${n} chỗ phải sửa`, count: (a: number, b: number) => `${a}/${b} câu` },
   sum: {
@@ -108,7 +108,7 @@ export const vi = {
   },
   strip: {
     only: (n: number) => `${n} phiếu chỉ có trên máy này.`, all: "Xã đã nhận đủ.", clock: (n: number) => `Giờ máy sai ${n} phút.`, clockHelp: "Phiếu không mất; sửa giờ trong phần Cài đặt của máy.", revoked: "Xã đã thu hồi máy này.", revokedHelp: "Phiếu chưa gửi được giữ lại để xã xem, không mất.",
-    old: (n: number, d: number) => `${n} phiếu đã ${d} ngày chưa gửi.`, oldHelp: "Mang máy đến chỗ có mạng của xã để gửi.", update: "Có bản phần mềm mới.", updateHelp: "Cập nhật khi không mở phiếu nào, mất chừng 10 giây.", updateNow: "Cập nhật", unsaved: "Chưa lưu được vào máy.", send: "Gửi ngay",
+    old: (n: number, d: number) => `${n} phiếu đã ${d} ngày chưa gửi.`, oldHelp: "Mang máy đến chỗ có mạng của xã để gửi.", update: "Có bản phần mềm mới.", updateHelp: "Cập nhật khi không mở phiếu nào, mất chừng 10 giây.", updateNow: "Cập nhật", persistNo: "Trình duyệt chưa hứa giữ lâu dài, nên gửi sớm.", unsaved: "Chưa lưu được vào máy.", send: "Gửi ngay",
   },
   device: {
     title: "Máy này", using: (who: string) => `${who} đang dùng`, look: "Dễ nhìn", size: "Cỡ chữ", sizes: ["Vừa", "To", "Rất to"], screen: "Màn hình", modes: ["Thường", "Ngoài nắng"], language: "Ngôn ngữ", data: "Dữ liệu trên máy", none: "Không có phiếu nào chỉ ở trên máy này", room: (mb: string) => `Đang dùng ${mb} MB`, roomHelp: "Ảnh và phiếu được khoá bằng mã PIN",

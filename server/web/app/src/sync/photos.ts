@@ -8,7 +8,7 @@ export type PhotoProgress = (sent: number, total: number) => void;
 
 export async function sendPhotos(p: Party, progress: PhotoProgress): Promise<number> {
   const queue = (await p.session.run("blob.queue", {})).out.blobs ?? [];
-  const todo = queue.filter((b) => b.state !== "sent");
+  const todo = queue.filter((b) => b.state === "ready");
   let sent = 0;
   progress(0, todo.length);
   for (const photo of todo) {

@@ -10,10 +10,10 @@ import { now } from "../state/app";
 import { Icon, type IconName } from "./icons";
 import { applyUpdate, updateReady } from "../update";
 
-export function Head(p: { title: string; sub?: string; back?: () => void; backLabel?: string; h1?: boolean; children?: ComponentChildren }) {
+export function Head(p: { title: string; sub?: string; back?: () => void; backLabel?: string; h1?: boolean; saved?: boolean; children?: ComponentChildren }) {
   const Title = p.h1 ? "h1" : "b";
   return (
-    <header class="t-dau">
+    <header class={`t-dau ${p.saved ? "co-luu" : ""}`}>
       {p.back ? (
         <button type="button" class="nut-hinh" aria-label={p.backLabel ?? t().back} data-name="back" onClick={p.back}><Icon name="left" /></button>
       ) : <span class="dem-trai" />}
@@ -57,7 +57,7 @@ export function Tabs() {
   );
   return (
     <>
-      <Strip />
+      {route.value.at !== "sync" && <Strip />}
       <nav class="t-tab" aria-label={words.label}>
         {item({ at: "today" }, "calendar", words.today)}
         {item({ at: "find" }, "glass", words.find)}
@@ -103,7 +103,7 @@ function gravest(): Line | undefined {
   if (s.kind === "noserver") return { kind: "nghe", icon: "nonet", bold: w.sync.noserver, rest: `${w.sync.still} ${s.retryAt ? w.sync.retry(clock(s.retryAt)) : ""}`, button: { label: w.sync.again, act: send.act } };
   if (s.kind === "refused") return { kind: "nghe", icon: "warn", bold: told(s.told) || w.sync.refused, button: { label: w.sync.again, act: send.act } };
   if (updateReady.value) return { kind: "muc", icon: "info", bold: w.strip.update, rest: w.strip.updateHelp, button: { label: w.strip.updateNow, act: () => void applyUpdate() } };
-  if (n > 0) return onlyLine(n, s.kind === "offline" ? w.sync.offline : persisted.value === false ? w.enrol.persistNo : home.value?.lastSync ? w.sync.lastSent(moment(home.value.lastSync)) : undefined);
+  if (n > 0) return onlyLine(n, s.kind === "offline" ? w.sync.offline : persisted.value === false ? w.strip.persistNo : home.value?.lastSync ? w.sync.lastSent(moment(home.value.lastSync)) : undefined);
   if (s.kind === "offline") return { kind: "nghe", icon: "nonet", bold: w.sync.offline };
   if (s.kind === "done") return { kind: "la", icon: "tick", bold: w.strip.all, rest: w.sync.lastSent(moment(s.at)) };
   return undefined;

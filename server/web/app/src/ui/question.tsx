@@ -73,7 +73,7 @@ function LastYear({ r, ref, node, state, inline }: Asked & { inline?: boolean })
   const fromBook = !last && state.seed === true && value !== "";
   if (!last && !fromBook && !year) return null;
   if (!last && !fromBook) return inline || value ? null : <div class="nam-truoc trong"><div class="gt"><span>{w.lastYear}{year?.label ? ` · ${year.label}` : ""}</span><i class="kn mo">{w.noLast}</i></div></div>;
-  const old = last ? { value: last.value, text: last.text || shownValue(node, { ...state, v: last.value }) } : { value, text: shownValue(node, state) };
+  const old = last ? { value: last.value, text: last.text && last.text !== last.value ? last.text : shownValue(node, { ...state, v: last.value }) } : { value, text: shownValue(node, state) };
   const same = value === old.value;
   const confirmed = same && value !== "" && !state.seed;
   return (

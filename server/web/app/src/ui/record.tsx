@@ -36,7 +36,7 @@ export function RecordHead({ r }: { r: OpenRecord }) {
   const place = home.value?.households.find((s) => s.case === r.caseId)?.areaLabel;
   const row = at.row && at.view === "page" ? rowTitle(r, at.row) : "";
   return (
-    <Head title={nameOf(r)} back={back} backLabel={t().form.leaveHome} sub={row || [place, r.form.title].filter(Boolean).join(" · ")}>
+    <Head saved title={nameOf(r)} back={back} backLabel={t().form.leaveHome} sub={row || [place, r.form.title].filter(Boolean).join(" · ")}>
       <SavedMark r={r} />
     </Head>
   );

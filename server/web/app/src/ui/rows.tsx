@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { NodeState, RowChange } from "../engine/calls";
 import { repeatAround, splitRef } from "../form/tree";
 import { t } from "../i18n";
-import { kin, spot } from "../state/nav";
+import { spot } from "../state/nav";
 import type { Page } from "../state/pages";
 import type { OpenRecord } from "../state/record";
 import { shownValue } from "../state/values";
@@ -113,7 +113,8 @@ function Card({ r, row, i, page }: { r: OpenRecord; row: RowChange; i: number; p
       <div class="tv-h"><div class="ten"><b>{title}</b><span>{f.sub}</span></div><Tag f={f} done={done} known={known} /></div>
       {f.asked.some((s) => (s.conflict?.length ?? 0) > 1) && <Notice kind="nghe" icon="conflict">{t().form.conflict}</Notice>}
       <div class="hang">
-        {done ? <p class="khac mo">{f.sub ? "" : kin() && ""}</p> : null}
+        {done && f.changed > 0 && <p class="khac mo">{w.changedCount(f.changed)}</p>}
+        {done && !r.readOnly && <button type="button" class="nut tron nho-nut" data-name="remove-row" aria-label={`${known ? w.gone : w.remove}: ${title}`} onClick={() => void drop()}>{known ? w.gone : w.remove}</button>}
         {r.readOnly || done ? <button type="button" class="nut-hinh" aria-label={`${w.see}: ${title}`} data-name="open-row" onClick={enter}><Icon name="right" /></button> : (
           <>
             {known && f.seeds.length > 0 && <button type="button" class="nut" data-name="row-as-before" onClick={() => void asBefore()}><Icon name="tick" />{w.asBefore}</button>}
@@ -121,7 +122,6 @@ function Card({ r, row, i, page }: { r: OpenRecord; row: RowChange; i: number; p
             <button type="button" class="nut phu" data-name="remove-row" onClick={() => void drop()}>{known ? w.gone : w.remove}</button>
           </>
         )}
-        {done && !r.readOnly && <button type="button" class="nut tron nho-nut" data-name="remove-row" aria-label={`${known ? w.gone : w.remove}: ${title}`} onClick={() => void drop()}>{known ? w.gone : w.remove}</button>}
       </div>
     </li>
   );

@@ -46,19 +46,21 @@ export function Photo({ r, ref, state, labelId, message }: Field) {
 export function Preview({ r, hash, size, saved }: { r: Field["r"]; hash: string; size: number; saved: boolean }) {
   const w = t().photo;
   const [url, setUrl] = useState<string | null>();
+  const have = useRef<{ hash: string; url: string } | undefined>(undefined);
+  useEffect(() => () => { if (have.current) URL.revokeObjectURL(have.current.url); }, []);
   useEffect(() => {
-    let made: string | undefined;
+    if (have.current?.hash === hash) return;
     let gone = false;
     // a picture just taken is on disk a moment after its answer: look again when "saved" changes
     r.session.vault.blob(hash).then((bytes) => {
       if (gone) return;
       if (!bytes) return setUrl(null);
-      made = URL.createObjectURL(new Blob([bytes as BlobPart]));
-      setUrl(made);
+      if (have.current) URL.revokeObjectURL(have.current.url);
+      have.current = { hash, url: URL.createObjectURL(new Blob([bytes as BlobPart])) };
+      setUrl(have.current.url);
     }, () => setUrl(null));
     return () => {
       gone = true;
-      if (made) URL.revokeObjectURL(made);
     };
   }, [hash, saved]);
   return (
