@@ -87,31 +87,36 @@ func auditRows(ctx context.Context, on querier, q string, a []any, f func(schema
 // not follow from the one before: 0 when all is well. The counter tells whether rows were cut off the end.
 func (s *Store) VerifyAudit(ctx context.Context, ws wire.ID) (rows, bad uint64, err error) {
 	err = s.inSnapshot(ctx, func(v snapshot) error {
-		var prev wire.Hash
-		if err := auditRows(ctx, v, `SELECT n, at, account, action, subject, detail, hash
-			FROM audit
-			WHERE ws = $1
-			ORDER BY n`, args(ws[:]), func(r schema.AuditRow) {
-			rows++
-			if bad == 0 && (r.N != rows || auditHash(ws, prev, &r) != r.Hash) {
-				bad = rows
-			}
-			prev = r.Hash
-		}); err != nil {
-			return err
-		}
-		var last int64
-		if _, err := one(ctx, v, `SELECT n
-			FROM counter
-			WHERE ws = $1 AND name = 'audit'`, args(ws[:]), &last); err != nil {
-			return err
-		}
-		if bad == 0 && uint64(last) != rows {
-			bad = rows + 1
-		}
-		return nil
+		rows, bad, err = verifyAudit(ctx, v, ws)
+		return err
 	})
 	return rows, bad, err
+}
+
+func verifyAudit(ctx context.Context, on querier, ws wire.ID) (rows, bad uint64, err error) {
+	var prev wire.Hash
+	if err := auditRows(ctx, on, `SELECT n, at, account, action, subject, detail, hash
+		FROM audit
+		WHERE ws = $1
+		ORDER BY n`, args(ws[:]), func(r schema.AuditRow) {
+		rows++
+		if bad == 0 && (r.N != rows || auditHash(ws, prev, &r) != r.Hash) {
+			bad = rows
+		}
+		prev = r.Hash
+	}); err != nil {
+		return 0, 0, err
+	}
+	var last int64
+	if _, err := one(ctx, on, `SELECT n
+		FROM counter
+		WHERE ws = $1 AND name = 'audit'`, args(ws[:]), &last); err != nil {
+		return 0, 0, err
+	}
+	if bad == 0 && uint64(last) != rows {
+		bad = rows + 1
+	}
+	return rows, bad, nil
 }
 
 // clamp keeps a limit between 1 and most; 0 is usual.
