@@ -35,8 +35,10 @@ type env struct {
 	now   int64
 	timed bool // zone and now were asked
 	plain bool
-	home  chain // of the node that current() answers
-	homed bool  // home is filled
+	// seeAll lets paths see nodes that are not relevant, where only their place in the tree is asked.
+	seeAll bool
+	home   chain // of the node that current() answers
+	homed  bool  // home is filled
 }
 
 // Eval computes the value of the expression. Errors: ErrBudget, *EvalError (unknown function, wrong arguments, unknown

@@ -132,7 +132,7 @@ func (x *path) walk(s *scope, n Node, i int, ch *chain, out *Value) error {
 			n = next
 			continue
 		} else if child, ok := named(st, n); ok {
-			if child == nil || !s.env.plain && !relevant(child) {
+			if child == nil || s.hides(child) {
 				return s.env.spend(1)
 			}
 			n = child
@@ -145,7 +145,7 @@ func (x *path) walk(s *scope, n Node, i int, ch *chain, out *Value) error {
 		}
 		last := i == len(x.steps)-1
 		for _, c := range list {
-			if !s.matches(st, c) || !s.env.plain && !relevant(c) {
+			if !s.matches(st, c) || s.hides(c) {
 				continue
 			}
 			if last {

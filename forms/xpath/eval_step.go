@@ -140,7 +140,7 @@ func (g *gather) node(n Node) {
 // list takes nodes that lie below or beside the context: those not relevant are not seen.
 func (g *gather) list(nodes []Node) {
 	for _, n := range nodes {
-		if g.s.env.plain || relevant(n) {
+		if !g.s.hides(n) {
 			g.node(n)
 		}
 	}
@@ -153,7 +153,7 @@ func (g *gather) below(n Node) {
 }
 
 func (g *gather) tree(n Node) {
-	if g.err != nil || !g.s.env.plain && !relevant(n) {
+	if g.err != nil || g.s.hides(n) {
 		return
 	}
 	g.node(n)
@@ -161,7 +161,7 @@ func (g *gather) tree(n Node) {
 }
 
 func (g *gather) treeBackwards(n Node) {
-	if g.err != nil || !g.s.env.plain && !relevant(n) {
+	if g.err != nil || g.s.hides(n) {
 		return
 	}
 	list := n.Children()

@@ -44,7 +44,7 @@ func placeOf(s *scope, n Node) (int, error) {
 		if c == n {
 			break
 		}
-		if sp, l := c.Name(); c.Kind() == n.Kind() && l == local && sp == space && (s.env.plain || relevant(c)) {
+		if sp, l := c.Name(); c.Kind() == n.Kind() && l == local && sp == space && !s.hides(c) {
 			place++
 		}
 	}
@@ -178,7 +178,7 @@ func fnInstance(s *scope, args []expr) (Value, error) {
 func fnIndexedRepeat(s *scope, args []expr) (Value, error) {
 	in := scope{node: s.current, current: s.current, pos: s.pos, size: s.size, env: s.env}
 	none := Value{kind: kindNodes}
-	target, err := nodeset(&in, "indexed-repeat", args[0])
+	target, err := whereabouts(&in, args[0])
 	if err != nil {
 		return none, err
 	}
@@ -189,7 +189,7 @@ func fnIndexedRepeat(s *scope, args []expr) (Value, error) {
 	}
 	var given []index
 	for i := 1; i+1 < len(args); i += 2 {
-		group, err := nodeset(&in, "indexed-repeat", args[i])
+		group, err := whereabouts(&in, args[i])
 		if err != nil {
 			return none, err
 		}
@@ -234,6 +234,16 @@ func fnIndexedRepeat(s *scope, args []expr) (Value, error) {
 	return Nodeset(at), nil
 }
 
+// whereabouts evaluates an argument of indexed-repeat that only names a place in the tree: the instance of the context
+// need not be relevant for that.
+func whereabouts(s *scope, x expr) (Value, error) {
+	before := s.env.seeAll
+	s.env.seeAll = true
+	v, err := nodeset(s, "indexed-repeat", x)
+	s.env.seeAll = before
+	return v, err
+}
+
 func depthOf(n Node) int {
 	d := 0
 	for n = n.Parent(); n != nil; n = n.Parent() {
@@ -257,7 +267,7 @@ func childLike(s *scope, n, like Node, pick func(place int, c Node) bool) (Node,
 	}
 	place := 0
 	for _, c := range list {
-		if sameName(c, like) && relevant(c) {
+		if sameName(c, like) && !s.hides(c) {
 			if place++; pick(place, c) {
 				return c, nil
 			}

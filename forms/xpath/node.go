@@ -66,8 +66,11 @@ func rootOf(n Node) Node {
 	return nil
 }
 
-// relevant says whether a path may step down to n.
-func relevant(n Node) bool {
+// hides says whether a path must not step down to n because it is not relevant.
+func (s *scope) hides(n Node) bool {
+	if s.env.plain || s.env.seeAll {
+		return false
+	}
 	r, ok := n.(Relevancer)
-	return !ok || r.Relevant()
+	return ok && !r.Relevant()
 }
