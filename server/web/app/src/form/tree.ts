@@ -11,7 +11,7 @@ export type Form = { title: string; langs: string[]; nodes: FormNode[]; groups: 
 
 type RawText = (string | (string | { x: string })[])[];
 type RawNode = { p: number; k: Kind; n?: string; t?: string; c?: string; app?: string; label?: RawText; list?: string; params?: [string, string][] };
-export type RawForm = { title?: RawText; langs?: string[]; nodes: RawNode[] };
+export type RawForm = { title?: RawText; langs?: string[]; nodes: RawNode[]; lists?: { n: string; items?: { n: string; label?: RawText }[] }[] };
 
 /** The literal parts of a text in one language; what an expression would say comes from the engine. */
 function literal(text: RawText | undefined, language: number): string {
@@ -53,6 +53,12 @@ export const refOf = (node: number, row: string): Ref => (row ? `${row}:${node}`
 export function splitRef(ref: Ref): { row: string; node: number } {
   const at = ref.lastIndexOf(":");
   return at < 0 ? { row: "", node: Number(ref) } : { row: ref.slice(0, at), node: Number(ref.slice(at + 1)) };
+}
+
+/** What the choices of a question call a value: for the lists that carry codes of the form. The value itself if unknown. */
+export function choiceWord(raw: RawForm, question: string, value: string, want: string): string {
+  const list = raw.lists?.find((l) => l.n === raw.nodes.find((n) => n.n === question)?.list);
+  return literal(list?.items?.find((c) => c.n === value)?.label, languageIndex(raw.langs ?? [], want)) || value;
 }
 
 /** Whether the appearance column has this word. */

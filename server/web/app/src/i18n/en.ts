@@ -33,7 +33,7 @@ export const en: Catalogue = {
   find: { title: "Find", have: (n) => `${s(n, "household")} on this device`, label: "Name, lane, phone", hits: (n) => `${n} found; marks are not needed`, cut: (n) => `${n} more, type on`, none: "Nothing found. Type less, or the name of somebody else in the house.", all: "All households" },
   house: {
     call: (n) => `Call ${n}`, route: "Directions", record: "This year's record", here: "Saved on this device, not sent", at: (t) => `Last edited ${t}`, members: "People", loans: "Loans", last: (l) => `Last visit · ${l}`, class: "Last classification", start: "Start the record", goOn: "Go on", view: "See the record", fix: "Mend what the commune asks", notVisited: "Not visited this year.",
-    elsewhere: (who, t) => `${who} is working on it too (${t}). Go on, both are merged.`, head: "head", class_: { hn: "Poor", hcn: "Near-poor", mtn: "Average living standard", kn: "Not poor" },
+    elsewhere: (who, t) => `${who} is working on it too (${t}). Go on, both are merged.`, head: "head", oldAnswers: (n) => `See ${s(n, "answer")} of the last visit`, class_: { hn: "Poor", hcn: "Near-poor", mtn: "Average living standard", kn: "Not poor" },
   },
   form: {
     group: (i, n) => `group ${i}/${n} · `, question: (i, n) => `question ${i}/${n}`, progress: "Progress", leaveHome: "Leave as draft, go home", lastYear: "Last year", inBook: "In the register", nowOther: "→ changed", confirmed: "As before, confirmed", noLast: "Not recorded last year", lastTag: "last year", bookTag: "register", required: "Not answered. Required.", constraint: "This answer is not right. Look again.", type: "Not written the right way. Look again.",

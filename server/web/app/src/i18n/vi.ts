@@ -60,7 +60,7 @@ export const vi = {
     members: "Người trong hộ", loans: "Vốn vay", last: (l: string) => `Lần thăm trước · ${l}`, class: "Phân loại kỳ trước",
     start: "Bắt đầu làm phiếu", goOn: "Làm tiếp", view: "Xem phiếu", fix: "Sửa những câu xã hỏi", notVisited: "Năm nay chưa thăm hộ này.",
     elsewhere: (who: string, t: string) => `${who} cũng đang làm phiếu này (${t}). Cứ làm tiếp, hai bên được gộp lại.`,
-    head: "chủ hộ", class_: { hn: "Hộ nghèo", hcn: "Hộ cận nghèo", mtn: "Hộ có mức sống trung bình", kn: "Không nghèo" } as Record<string, string>,
+    head: "chủ hộ", oldAnswers: (n: number) => `Xem ${n} câu đã ghi lần trước`, class_: { hn: "Hộ nghèo", hcn: "Hộ cận nghèo", mtn: "Hộ có mức sống trung bình", kn: "Không nghèo" } as Record<string, string>,
   },
   form: {
     group: (i: number, n: number) => `nhóm ${i}/${n} · `, question: (i: number, n: number) => `câu ${i}/${n}`, progress: "Tiến độ", leaveHome: "Để dở, về nhà",

@@ -25,7 +25,7 @@ export function shownValue(node: FormNode | undefined, state: NodeState): string
 
 /** "Nguyễn Văn Khuê", "bác" → "Bác Khuê"; without a kin term the whole name. */
 export function calledBy(user: { name: string; kin: string }): string {
-  const given = user.name.trim().split(/\s+/).pop() ?? user.name;
+  const given = user.name.replace(/\s*\(.*\)\s*$/, "").trim().split(/\s+/).pop() ?? user.name;
   const both = user.kin ? `${user.kin} ${given}` : user.name;
   return both ? both[0]!.toLocaleUpperCase("vi") + both.slice(1) : "";
 }

@@ -1,7 +1,9 @@
 // Before the door: who lives there, how to reach them, where this year's record stands. Class stands low on the page.
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Told, type Household, type Summary } from "../engine/calls";
-import { t, told } from "../i18n";
+import { choiceWord, type RawForm } from "../form/tree";
+import { lang, t, told } from "../i18n";
 import { home, now } from "../state/app";
 import { openRecord } from "../state/nav";
 import { ageAt, moment, parseDay, shownDay, today } from "../text/dates";
@@ -13,6 +15,11 @@ export function HouseholdCard({ id }: { id: string }) {
   const w = t();
   const [card, setCard] = useState<Household>();
   const [problem, setProblem] = useState("");
+  const [form, setForm] = useState<RawForm>();
+  const hash = home.value?.form?.hash;
+  useEffect(() => {
+    if (hash) now().session.run("form", { hash }).then((got) => setForm(got.out.form as RawForm), () => undefined);
+  }, [hash]);
   const listed = home.value?.households.find((s) => s.case === id) ?? home.value?.returned.find((s) => s.case === id);
   useEffect(() => {
     now().session.run("household", { case: id }).then((got) => setCard(got.out), (e: unknown) => setProblem(e instanceof Told ? told(e) : w.failed));
@@ -33,7 +40,7 @@ export function HouseholdCard({ id }: { id: string }) {
         {card?.draftElsewhere && <Notice kind="nghe" icon="device">{w.house.elsewhere(card.draftElsewhere.user, moment(card.draftElsewhere.at))}</Notice>}
         <div class="muc-t"><h2>{w.house.record}</h2></div>
         <div class="the-t"><p>{record ? progress(record) : ""}</p>{record?.unsent && <p class="mo"><Icon name="device" /> {w.house.here}</p>}</div>
-        {card && <Rest card={card} />}
+        {card && <Rest card={card} form={form} />}
       </main>
       <footer class="t-day"><div class="t-nav">
         <button type="button" class={`nut ${home.value?.form ? "chinh" : "chua"}`} aria-disabled={!home.value?.form} data-name="open-record" onClick={() => { if (home.value?.form) void openRecord(id); }}>
@@ -72,15 +79,17 @@ function Ways({ card }: { card: Household }) {
   );
 }
 
-function Rest({ card }: { card: Household }) {
+function Rest({ card, form }: { card: Household; form: RawForm | undefined }) {
   const w = t().house;
+  const relation = (code: string) => (form ? choiceWord(form, "m_quanhe", code, lang.value) : "");
+  const old = (card.lastYear?.values ?? []).filter((v) => v.label && v.value);
   const before = card.household.phanloai_truoc ?? "";
   return (
     <>
       {card.members.length > 0 && (
         <>
           <div class="muc-t"><h2>{w.members}</h2></div>
-          <ul class="ds">{card.members.map((m) => <li key={m.id}><div class="h thap"><span class="ten"><b>{m.name}</b><span>{[m.relation, born(m.birth)].filter(Boolean).join(" · ")}</span></span></div></li>)}</ul>
+          <ul class="ds">{card.members.map((m) => <li key={m.id}><div class="h thap"><span class="ten"><b>{m.name}</b><span>{[relation(m.relation), born(m.birth)].filter(Boolean).join(" · ")}</span></span></div></li>)}</ul>
         </>
       )}
       {card.loans.length > 0 && (
@@ -93,13 +102,18 @@ function Rest({ card }: { card: Household }) {
         <>
           <div class="muc-t"><h2>{w.last(card.lastYear?.label ?? "")}</h2></div>
           <div class="the-t"><dl class="kv">
-            {before && <><dt>{w.class}</dt><dd>{w.class_[before] ?? before}</dd></>}
-            {(card.lastYear?.values ?? []).map((v) => <><dt key={v.label}>{v.label}</dt><dd>{v.value}</dd></>)}
-          </dl></div>
+            {before && <><dt>{w.class}</dt><dd>{w.class_[before.toLowerCase()] ?? before}</dd></>}
+          </dl>
+          {old.length > 0 && <details class="nam-cu"><summary class="nut tron">{w.oldAnswers(old.length)}</summary><dl class="kv">{old.map((v, i) => <Fragment key={i}><dt>{v.label}</dt><dd>{asDay(v.value)}</dd></Fragment>)}</dl></details>}</div>
         </>
       )}
     </>
   );
+}
+
+function asDay(value: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? parseDay(value) : undefined;
+  return day ? shownDay(day) : value;
 }
 
 function born(birth: string): string {
