@@ -141,10 +141,8 @@ func (b *builder) use(name string, at place, q question) *list {
 		return nil
 	}
 	if l.used == 0 {
-		for _, o := range b.lists {
-			l.used = max(l.used, o.used)
-		}
-		l.used++
+		b.usedLists++
+		l.used = b.usedLists
 	}
 	if q.control == "select_multiple" || q.control == "rank" {
 		l.multi = true

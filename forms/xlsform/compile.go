@@ -31,21 +31,27 @@ func (b *builder) engineChecks(diags []forms.Diagnostic) {
 		if d.Severity == forms.Error {
 			b.report.errors++
 		}
-		b.report.add(d.Severity, d.Code, b.locate(d), d.Found, d.Why, d.Fix)
+		at, found := b.locate(d)
+		if found == "" {
+			found = d.Found
+		}
+		b.report.add(d.Severity, d.Code, at, found, d.Why, d.Fix)
 	}
 }
 
-func (b *builder) locate(d forms.Diagnostic) place {
+// locate finds the cell of a diagnostic and the text the author wrote there.
+func (b *builder) locate(d forms.Diagnostic) (place, string) {
 	t := b.survey
 	if d.Sheet == "settings" && b.settings != nil {
-		return b.settings.place(&b.settings.rows[0], d.Column)
+		r := &b.settings.rows[0]
+		return b.settings.place(r, d.Column), b.settings.get(r, d.Column)
 	}
 	for i := range t.rows {
 		if t.rows[i].num == d.Row {
-			return t.place(&t.rows[i], d.Column)
+			return t.place(&t.rows[i], d.Column), t.get(&t.rows[i], d.Column)
 		}
 	}
 	p := t.at
 	p.row, p.header = d.Row, d.Column
-	return p
+	return p, ""
 }

@@ -55,7 +55,7 @@ func (b *builder) badExpression(src, out string, spans []span, at place, err err
 		if syntax.Found != "" {
 			foundVi, foundEn = " (gặp "+quote(syntax.Found)+")", " (found "+quote(syntax.Found)+")"
 		}
-		why = text("Không đọc được công thức ở ký tự "+p+foundVi+": "+syntax.Why+".", "The expression can not be read at character "+p+foundEn+": "+syntax.En+".")
+		why = text("Không đọc được công thức ở ký tự "+p+foundVi+": "+sentence(syntax.Why), "The expression can not be read at character "+p+foundEn+": "+sentence(syntax.En))
 	}
 	b.report.error("bad-expression", at, src, why,
 		text("Sửa công thức; chú ý dấu ngoặc, dấu nháy và dấu phẩy.", "Mend the expression; look at brackets, quotes and commas."))
@@ -146,6 +146,9 @@ func (b *builder) templates(raw rawText, ctx useContext) forms.Text {
 	return t
 }
 
+// maxAttempts bounds the instance(…) paths looked for in one text.
+const maxAttempts = 100
+
 func (b *builder) template(c rawCell, ctx useContext) forms.Template {
 	s := c.text
 	if !strings.Contains(s, "${") && !strings.Contains(s, "instance(") {
@@ -155,7 +158,7 @@ func (b *builder) template(c rawCell, ctx useContext) forms.Template {
 		return forms.Template{{Lit: s}}
 	}
 	var out forms.Template
-	lit := 0
+	lit, attempts := 0, 0
 	flush := func(to int) {
 		if to > lit {
 			out = append(out, forms.Part{Lit: s[lit:to]})
@@ -167,8 +170,9 @@ func (b *builder) template(c rawCell, ctx useContext) forms.Template {
 		case strings.HasPrefix(s[i:], "${"):
 			t := lexReference(s, i)
 			end = t.end
-		case strings.HasPrefix(s[i:], "instance(") && (i == 0 || strings.IndexByte(" \n([>:,\"'", s[i-1]) >= 0):
+		case attempts < maxAttempts && strings.HasPrefix(s[i:], "instance(") && (i == 0 || strings.IndexByte(" \n([>:,\"'", s[i-1]) >= 0):
 			end = instanceEnd(s, i)
+			attempts++
 		}
 		if end == i {
 			i++

@@ -299,12 +299,20 @@ func (b *builder) checkVisible(id int) {
 	}
 }
 
+// sentence ends a text with a full stop where it does not end in a question.
+func sentence(s string) string {
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
 // checkCalls reports unknown functions and wrong numbers of arguments at their place in the cell.
 func (b *builder) checkCalls(e *xpath.Expr, src string, spans []span, at place) bool {
 	faults := e.Check(nil)
 	for _, f := range faults {
 		p := itoa(sourceRune(src, e.Source(), spans, f.Pos) + 1)
-		b.report.error("bad-function", at, src, text("Ở ký tự "+p+": "+f.Why+".", "At character "+p+": "+f.En+"."),
+		b.report.error("bad-function", at, src, text("Ở ký tự "+p+": "+sentence(f.Why), "At character "+p+": "+sentence(f.En)),
 			text("Sửa tên hàm hoặc số tham số; danh sách hàm ở trang ODK XForms.", "Mend the name or the number of arguments; the functions are those of ODK XForms."))
 	}
 	return len(faults) == 0

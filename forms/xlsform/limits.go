@@ -7,7 +7,7 @@ import "strconv"
 const (
 	maxSheets      = 50
 	maxRows        = 100_000 // of one sheet
-	maxSurveyRows  = 20_000
+	maxSurveyRows  = 10_000
 	maxColumns     = 500
 	maxCellBytes   = 128 << 10 // Excel itself stops at 32,767 characters
 	maxTotalBytes  = 32 << 20

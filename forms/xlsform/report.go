@@ -34,11 +34,12 @@ func columnLetters(col int) string {
 	return string(s)
 }
 
-// report collects diagnostics. Beyond maxDiagnostics it only counts: a page with thousands helps nobody.
+// report collects diagnostics. Beyond maxDiagnostics errors and maxWarnings warnings it only counts: a page with thousands helps nobody.
 type report struct {
 	diags  []located
 	errors int
-	cut    int // not kept
+	kept   [2]int // by severity
+	cut    int    // not kept
 }
 
 type located struct {
@@ -47,7 +48,8 @@ type located struct {
 }
 
 const (
-	maxDiagnostics = 300
+	maxDiagnostics = 300 // errors
+	maxWarnings    = 100
 	maxFoundRunes  = 200
 )
 
@@ -64,10 +66,11 @@ func (r *report) warn(code string, at place, found string, why, fix forms.Messag
 }
 
 func (r *report) add(sev forms.Severity, code string, at place, found string, why, fix forms.Message) {
-	if len(r.diags) >= maxDiagnostics {
+	if limit := [2]int{forms.Error: maxDiagnostics, forms.Warning: maxWarnings}; r.kept[sev] >= limit[sev] {
 		r.cut++
 		return
 	}
+	r.kept[sev]++
 	r.diags = append(r.diags, located{forms.Diagnostic{
 		Severity: sev, Code: code, Alias: aliases[code],
 		Sheet: at.sheet, Row: at.row, Column: at.header, Cell: at.cell(),

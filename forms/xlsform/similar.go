@@ -44,7 +44,7 @@ func (b *builder) similar(name string, candidates func(yield func(string) bool))
 		return ""
 	}
 	limit := 1
-	if len(name) > 4 {
+	if len(name) >= 4 {
 		limit = 2
 	}
 	best, lower := "", strings.ToLower(name)

@@ -66,6 +66,7 @@ type builder struct {
 	langs     []string
 	lists     []*list
 	listByID  map[string]*list
+	usedLists int
 	rows      []*item          // survey rows that became nodes, by node number
 	names     map[string][]int // node numbers of each name
 	externals map[string]place // where each External was first declared
