@@ -105,7 +105,7 @@ test("calls are one behind the other: the disk has the writes before the next ca
   const vault = new Vault(db, key, await takeFence(db));
   const seen: string[] = [];
   const engine: Engine = {
-    async call(name, args) {
+    async call(_name, args) {
       seen.push(JSON.stringify(await read(vault)));
       const text = String((args as { value?: string }).value);
       return { out: { patch: {}, writes: [{ s: "draft", k: "x", b: 0 }] } as never, bins: [value(text)] };
