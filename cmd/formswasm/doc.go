@@ -11,5 +11,8 @@
 // browser: messages to sign go out, signatures come in. The calls are listed in calls.go; types on the other side in
 // server/web/app/src/engine/calls.ts.
 //
-//	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o sothon.wasm ./cmd/formswasm
+//	GOOS=js GOARCH=wasm go build $(flags) -o sothon.wasm ./cmd/formswasm
+//
+// flags.txt holds the build flags, one a line. Inlining is off for our packages: it costs nothing measurable (an answer
+// takes 0.1 ms) and makes the program a tenth smaller.
 package main

@@ -20,7 +20,7 @@ func (b *builder) write(c *wire.Change) {
 	for i, o := range b.ops {
 		list[i] = sorted{b.key(o), o}
 	}
-	slices.SortStableFunc(list, func(x, y sorted) int { return slices.Compare(x.key, y.key) })
+	ordered(list, func(x, y sorted) int { return slices.Compare(x.key, y.key) })
 	for _, s := range list {
 		c.Ops = append(c.Ops, wire.Op{Kind: s.op.kind, Row: b.ref(s.op.at.row), Node: uint32(s.op.at.node), Sees: s.op.sees, Value: s.op.value})
 	}
@@ -81,8 +81,12 @@ func (b *builder) ref(row wire.ID) uint32 {
 }
 
 func inEnv(env []wire.ListRef, number uint64) bool {
-	_, found := slices.BinarySearchFunc(env, number, func(l wire.ListRef, n uint64) int { return cmp.Compare(l.Number, n) })
-	return found
+	for _, l := range env {
+		if l.Number == number {
+			return true
+		}
+	}
+	return false
 }
 
 // frozen writes the finish op's value: results that read the clock, chance or the device.
@@ -129,6 +133,6 @@ func EnvOf(lists []NumberedList) []wire.ListRef {
 			env = append(env, l.Ref())
 		}
 	}
-	slices.SortFunc(env, func(x, y wire.ListRef) int { return cmp.Compare(x.Number, y.Number) })
+	ordered(env, func(x, y wire.ListRef) int { return cmp.Compare(x.Number, y.Number) })
 	return slices.CompactFunc(env, func(x, y wire.ListRef) bool { return x.Number == y.Number })
 }

@@ -2,7 +2,6 @@ package replica
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -66,7 +65,7 @@ func (r *Replica) Blobs() []Blob {
 	for _, b := range r.blobs {
 		list = append(list, b)
 	}
-	slices.SortFunc(list, func(a, b *blobState) int {
+	ordered(list, func(a, b *blobState) int {
 		if a.sent != b.sent {
 			if b.sent {
 				return -1

@@ -1,8 +1,6 @@
 package replica
 
 import (
-	"slices"
-
 	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/sync/wire"
@@ -113,7 +111,7 @@ func (r *Replica) buildDrafts() error {
 		numbers[rec] = append(numbers[rec], n)
 	}
 	for rec, list := range numbers {
-		slices.Sort(list)
+		ordered(list, func(a, b int) int { return a - b })
 		d := &draft{}
 		for _, n := range list {
 			k := draftKey(rec, n)

@@ -148,7 +148,7 @@ func (h *homeIndex) chooseRound() {
 		return
 	}
 	sorted := slices.Clone(h.rounds)
-	slices.SortFunc(sorted, func(a, b Round) int { return strings.Compare(a.Label, b.Label) })
+	ordered(sorted, func(a, b Round) int { return strings.Compare(a.Label, b.Label) })
 	if h.round.ID.IsZero() {
 		h.round = sorted[len(sorted)-1]
 	}

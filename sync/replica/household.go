@@ -1,7 +1,7 @@
 package replica
 
 import (
-	"slices"
+	"strconv"
 	"time"
 
 	"github.com/sothon/sothon/forms"
@@ -136,7 +136,7 @@ func (s *session) lastValues(earlier *merge.Record) []LastValue {
 	for ref, v := range answers.LastYear(s.form, earlier) {
 		out = append(out, LastValue{ref, v, s.text(ref, v)})
 	}
-	slices.SortFunc(out, func(a, b LastValue) int {
+	ordered(out, func(a, b LastValue) int {
 		if a.Ref.Node != b.Ref.Node {
 			return a.Ref.Node - b.Ref.Node
 		}
@@ -147,9 +147,14 @@ func (s *session) lastValues(earlier *merge.Record) []LastValue {
 
 // dayMillis reads an ISO date as the beginning of that day UTC; 0 when it is none.
 func dayMillis(day string) int64 {
-	t, err := time.Parse("2006-01-02", day)
-	if err != nil {
+	if len(day) != 10 || day[4] != '-' || day[7] != '-' {
 		return 0
 	}
-	return t.UnixMilli()
+	y, err1 := strconv.Atoi(day[:4])
+	m, err2 := strconv.Atoi(day[5:7])
+	d, err3 := strconv.Atoi(day[8:])
+	if err1 != nil || err2 != nil || err3 != nil {
+		return 0
+	}
+	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).UnixMilli()
 }

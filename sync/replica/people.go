@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/sothon/sothon/forms/engine"
@@ -71,6 +72,19 @@ func (r *Replica) Areas() []wire.ID {
 // Identity gives who this installation is.
 func (r *Replica) Identity() Identity { return *r.id }
 
+// isoDay is the date of an instant in UTC.
+func isoDay(ms int64) string {
+	y, m, d := time.UnixMilli(ms).UTC().Date()
+	pad := func(n, width int) string {
+		s := strconv.Itoa(n)
+		for len(s) < width {
+			s = "0" + s
+		}
+		return s
+	}
+	return pad(y, 4) + "-" + pad(int(m), 2) + "-" + pad(d, 2)
+}
+
 // interviewEnv is the environment of an open form: pinned by the opening, so that playing the journal again gives the
 // same.
 func (r *Replica) interviewEnv(s *session) engine.Env {
@@ -80,7 +94,7 @@ func (r *Replica) interviewEnv(s *session) engine.Env {
 	more := map[string]string{
 		"st:area_label":  r.home().areaLabel(s.open.Area),
 		"st:round_label": r.roundLabel(s.open.Round),
-		"st:grant_from":  time.UnixMilli(int64(g.From)).UTC().Format("2006-01-02"),
+		"st:grant_from":  isoDay(int64(g.From)),
 	}
 	env.Property = answers.Properties(s.open.Case, s.open.Round, s.open.Area, env, more)
 	return env

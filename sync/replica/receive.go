@@ -93,8 +93,8 @@ func (r *Replica) acknowledge(rep *wire.SyncReply, now int64) int {
 	switch {
 	case rep.Fork || rep.Acked > r.head.Seq:
 		// The owner has something of this writer that is not here: a copy of this device has sent it.
+		// What it acknowledges may be that copy's: nothing here counts as sent by it.
 		st.Fork = true
-		st.Acked = max(st.Acked, min(rep.Acked, r.head.Seq))
 	case rep.GapFrom > 0:
 		st.Acked = min(rep.GapFrom-1, r.head.Seq)
 	default:

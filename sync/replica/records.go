@@ -1,8 +1,6 @@
 package replica
 
 import (
-	"slices"
-
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -27,7 +25,7 @@ func (r *Replica) RecordIDs() []wire.ID {
 			out = append(out, id)
 		}
 	}
-	slices.SortFunc(out, wire.ID.Compare)
+	ordered(out, wire.ID.Compare)
 	return out
 }
 
@@ -178,7 +176,7 @@ func (r *Replica) numberBranches(w wire.ID) {
 			all = append(all, s)
 		}
 	}
-	slices.SortFunc(all, func(a, b *stored) int {
+	ordered(all, func(a, b *stored) int {
 		if c := a.dot.Compare(b.dot); c != 0 {
 			return c
 		}

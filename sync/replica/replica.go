@@ -2,7 +2,6 @@ package replica
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/sothon/sothon/schema/answers"
@@ -28,16 +27,17 @@ type Replica struct {
 	pos     map[wire.ID]string
 	blobs   map[wire.Hash]*blobState
 
-	rulings  []merge.RulingAt
-	ruled    bool                     // rulings are up to date
-	forked   map[wire.ID]bool         // writers that have two changes with one seq
-	branches map[*stored]merge.Branch // of forked writers; nil = not made yet
-	names    *names                   // of people and devices; nil = not made yet
-	homes    *homeIndex               // rows of the lists that hold; nil = not made yet
-	session  *session
-	request  *request
-	report   counts
-	going    bool // the last reply asked for another request: the report goes on
+	rulings     []merge.RulingAt
+	ruled       bool                     // rulings are up to date
+	forked      map[wire.ID]bool         // writers that have two changes with one seq
+	branches    map[*stored]merge.Branch // of forked writers; nil = not made yet
+	names       *names                   // of people and devices; nil = not made yet
+	homes       *homeIndex               // rows of the lists that hold; nil = not made yet
+	session     *session
+	earlierForm *session // the form that was open when the last call began
+	request     *request
+	report      counts
+	going       bool // the last reply asked for another request: the report goes on
 
 	db      map[string]map[string][]byte // what is stored, by store and key
 	pending []Write                      // of the last call; taken to be stored at the next
@@ -85,7 +85,7 @@ func (r *Replica) Confirm() {
 	for _, w := range r.pending {
 		r.keep(w)
 	}
-	r.pending = nil
+	r.pending, r.earlierForm = nil, r.session
 }
 
 // Abort undoes the last call: its Writes were not stored. A form that was open is open again as its journal has it.
@@ -94,7 +94,7 @@ func (r *Replica) Abort() error {
 		return nil
 	}
 	r.pending = nil
-	reopen := r.session
+	reopen := r.earlierForm
 	if err := r.build(); err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (r *Replica) Stored() []Write {
 			out = append(out, Write{store, k, v})
 		}
 	}
-	slices.SortFunc(out, func(a, b Write) int {
+	ordered(out, func(a, b Write) int {
 		if c := strings.Compare(a.Store, b.Store); c != 0 {
 			return c
 		}
@@ -314,7 +314,7 @@ func (r *Replica) current(area wire.ID) []answers.NumberedList {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b answers.NumberedList) int { return cmp.Compare(a.Number, b.Number) })
+	ordered(out, func(a, b answers.NumberedList) int { return cmp.Compare(a.Number, b.Number) })
 	return out
 }
 

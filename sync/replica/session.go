@@ -2,6 +2,7 @@ package replica
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/engine"
@@ -226,7 +227,7 @@ func (r *Replica) whole(s *session) Patch {
 	for ref := range s.view {
 		refs = append(refs, ref)
 	}
-	slices.SortFunc(refs, func(a, b engine.Ref) int {
+	ordered(refs, func(a, b engine.Ref) int {
 		if a.Node != b.Node {
 			return a.Node - b.Node
 		}
@@ -342,22 +343,17 @@ func (r *Replica) siblings(s *session, ref engine.Ref, value string) []Sibling {
 
 // register finds a register of a record, nil when it has no visible value.
 func register(rec *merge.Record, row wire.ID, path string) *merge.Register {
-	i, found := slices.BinarySearchFunc(rec.Registers, path, func(reg merge.Register, path string) int {
+	i := sort.Search(len(rec.Registers), func(i int) bool {
+		reg := &rec.Registers[i]
 		if c := reg.Row.Compare(row); c != 0 {
-			return c
+			return c > 0
 		}
-		switch {
-		case reg.Path < path:
-			return -1
-		case reg.Path > path:
-			return 1
-		}
-		return 0
+		return reg.Path >= path
 	})
-	if !found {
-		return nil
+	if i < len(rec.Registers) && rec.Registers[i].Row == row && rec.Registers[i].Path == path {
+		return &rec.Registers[i]
 	}
-	return &rec.Registers[i]
+	return nil
 }
 
 // text is an answer as a person reads it: labels of choices in place of their values.
