@@ -49,6 +49,12 @@ func (b *builder) readChoices() {
 		}
 		l := b.listByID[id]
 		if l == nil {
+			if len(b.lists) == maxLists {
+				b.report.error("too-large", t.place(r, "list_name"), id,
+					text("Quá nhiều danh sách lựa chọn: tối đa "+itoa(maxLists)+".", "Too many choice lists: at most "+itoa(maxLists)+"."),
+					text("Gộp danh sách và dùng choice_filter, hoặc để trong tệp csv.", "Join lists and use choice_filter, or keep them in a csv file."))
+				return
+			}
 			l = &list{at: t.place(r, "list_name"), names: map[string]int{}}
 			l.Name = id
 			b.listByID[id] = l

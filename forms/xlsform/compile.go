@@ -9,7 +9,7 @@ import (
 func Compile(w *Workbook, opts Options) (*forms.Form, []forms.Diagnostic) {
 	b := &builder{opts: opts, form: &forms.Form{}}
 	b.build(w)
-	if b.report.errors == 0 {
+	if b.report.errors == 0 && !b.hugeCircles() {
 		b.engineChecks(engine.Check(b.form))
 	}
 	diags := b.report.sorted()

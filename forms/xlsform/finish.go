@@ -52,7 +52,8 @@ func (b *builder) bind(key string, id int, it *item) string {
 	if c, ok := constants[strings.ToLower(src)]; ok {
 		return c
 	}
-	return b.expression(src, b.survey.place(it.r, key), useContext{node: id})
+	feeds := key == "relevant" || key == "calculation" && b.survey.get(it.r, "trigger") == ""
+	return b.expression(src, b.survey.place(it.r, key), useContext{node: id, feeds: feeds})
 }
 
 func (b *builder) binds(id int, it *item) {
@@ -121,11 +122,11 @@ func (b *builder) repeatCount(id int, it *item) {
 		return
 	}
 	if _, ok := wholeReference(src); ok {
-		n.RepeatCount = b.expression(src, at, useContext{node: id})
+		n.RepeatCount = b.expression(src, at, useContext{node: id, feeds: true})
 		return
 	}
 	counter := id - 1
-	b.form.Nodes[counter].Calculate = b.expression(src, at, useContext{node: counter})
+	b.form.Nodes[counter].Calculate = b.expression(src, at, useContext{node: counter, feeds: true})
 	b.form.Nodes[counter].Row = it.r.num
 	n.RepeatCount = " " + b.path(id, counter, false) + " "
 }
@@ -195,7 +196,7 @@ func (b *builder) resolveSelect(id int, it *item) {
 		}
 		return
 	}
-	ctx := useContext{node: id, current: true}
+	ctx := useContext{node: id, current: true, feeds: true}
 	if strings.Contains(it.q.list, "${") {
 		typeAt := t.place(it.r, "type")
 		name, ok := wholeReference(it.q.list)

@@ -32,6 +32,9 @@ func (b *builder) resolve(src string, at place, ctx useContext) (string, []span,
 				ok = false
 				continue
 			}
+			if ctx.feeds {
+				b.reads = append(b.reads, reads{target, ctx.node})
+			}
 			path := b.pathFor(target, ctx, stack, instance)
 			if !t.inLiteral {
 				path = " " + path + " "
@@ -142,7 +145,7 @@ func (b *builder) findName(name string, at place) int {
 		b.report.error("unknown-name", at, "${"+name+"}", text("Trang survey không có câu hỏi tên "+quote(name)+".", "The survey sheet has no question named "+quote(name)+"."), text(vi, en))
 		return -1
 	}
-	rows := make([]string, 0, len(nodes))
+	rows := make([]string, 0, 5)
 	for _, n := range nodes {
 		rows = append(rows, itoa(b.form.Nodes[n].Row))
 		if len(rows) == 5 {

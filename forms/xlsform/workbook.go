@@ -71,6 +71,7 @@ type builder struct {
 	names     map[string][]int // node numbers of each name
 	externals map[string]place // where each External was first declared
 	suggested int              // how often an edit distance was searched; see maxSuggestions
+	reads     []reads          // edges of the dependency graph, for hugeCircles
 }
 
 func (b *builder) build(w *Workbook) {
