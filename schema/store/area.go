@@ -8,7 +8,7 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// PutArea makes an area, or changes its label and place.
+// PutArea makes an area, or changes its label and place. Devices of users who have every area get a grant for a new one.
 func (s *Store) PutArea(ctx context.Context, ws wire.ID, a *schema.Area, by wire.ID) error {
 	if err := a.Validate(); err != nil {
 		return err
@@ -19,6 +19,9 @@ func (s *Store) PutArea(ctx context.Context, ws wire.ID, a *schema.Area, by wire
 			VALUES ($1, $2, $3, $4)
 			ON CONFLICT (ws, area) DO UPDATE
 			SET label = excluded.label, position = excluded.position`, ws[:], v.ID[:], v.Label, v.Position); err != nil {
+			return err
+		}
+		if err := t.regrantEverywhere(ctx, ws); err != nil {
 			return err
 		}
 		return t.audit(ws, by, "area.put", v.ID.String(), "")

@@ -147,6 +147,24 @@ func (t *tx) regrant(ctx context.Context, ws wire.ID, u *schema.User) error {
 	return w.finish()
 }
 
+// regrantEverywhere gives the devices of users who have every area a grant for an area that is new.
+func (t *tx) regrantEverywhere(ctx context.Context, ws wire.ID) error {
+	users, err := usersOf(ctx, t, `SELECT `+userColumns+`
+		FROM account
+		WHERE ws = $1 AND active = 1 AND (all_areas = 1 OR role = $2)
+		ORDER BY login
+		LIMIT 10000`, args(ws[:], string(schema.RoleAdmin)))
+	if err != nil {
+		return err
+	}
+	for i := range users {
+		if err := t.regrant(ctx, ws, &users[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (w *work) regrantDevice(u *schema.User, d *schema.Device) error {
 	old, err := grantsOf(w.ctx, w.t, `ws = $1 AND writer = $2 AND ended = 0`, args(w.ws[:], d.Writer[:]))
 	if err != nil {

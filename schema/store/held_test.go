@@ -185,3 +185,22 @@ func TestApply_AreaOfTheFirstAcceptedChange(t *testing.T) {
 		equal(t, "area", c.get("1").Row.Area, c.areas[0])
 	})
 }
+
+func TestPutArea_NewOne_ReachesWhoHasAll(t *testing.T) {
+	onEach(t, func(t *testing.T, url string) {
+		c := newCommune(t, url)
+		u := &schema.User{Login: "toan.xa", Name: "Toàn Xã", Role: schema.RoleCollector, AllAreas: true, Active: true}
+		ok(t, c.s.CreateUser(context.Background(), c.ws, u, c.admin.ID))
+		a, b := c.enrol(u), c.enrol(c.collector)
+		fresh := nameID("area 3")
+		ok(t, c.s.PutArea(context.Background(), c.ws, &schema.Area{ID: fresh, Label: "Thôn 3"}, c.admin.ID))
+		ok(t, c.s.PutArea(context.Background(), c.ws, &schema.Area{ID: fresh, Label: "Thôn Ba"}, c.admin.ID))
+		g, err := c.s.Grants(context.Background(), c.ws, a.writer)
+		ok(t, err)
+		equal(t, "grants", len(g), 2)
+		equal(t, "areas", len(g[1].Areas), 3)
+		g, err = c.s.Grants(context.Background(), c.ws, b.writer)
+		ok(t, err)
+		equal(t, "grants of others", len(g), 1)
+	})
+}

@@ -57,7 +57,6 @@ type Store struct {
 	closed chan struct{}
 	end    sync.Once
 	full   atomic.Bool
-	read   stmtCache
 	forms  formCache
 	lists  listCache
 	keys   keyCache
@@ -144,7 +143,6 @@ func (s *Store) checkOwner(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.end.Do(func() { close(s.quit) })
 	<-s.closed
-	s.read.close()
 	err := s.r.Close()
 	if e := s.w.Close(); err == nil {
 		err = e

@@ -8,7 +8,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/sothon/sothon/sync/wire"
@@ -21,45 +20,10 @@ type querier interface {
 	query(ctx context.Context, q string, args ...any) (*sql.Rows, error)
 }
 
-// stmtCache keeps prepared statements of the reader pool by their text. Only fixed texts belong in it.
-type stmtCache struct {
-	mu sync.Mutex
-	m  map[string]*sql.Stmt
-}
-
-func (c *stmtCache) get(ctx context.Context, db *sql.DB, q string) (*sql.Stmt, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if st := c.m[q]; st != nil {
-		return st, nil
-	}
-	st, err := db.PrepareContext(ctx, q)
-	if err != nil {
-		return nil, fmt.Errorf("prepare %q: %w", q, err)
-	}
-	if c.m == nil {
-		c.m = map[string]*sql.Stmt{}
-	}
-	c.m[q] = st
-	return st, nil
-}
-
-func (c *stmtCache) close() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, st := range c.m {
-		_ = st.Close()
-	}
-	c.m = nil
-}
-
 // pool reads from the reader pool, each statement by itself.
 type pool struct{ s *Store }
 
 func (p pool) query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	if strings.Contains(q, "\x00") {
-		return nil, fmt.Errorf("statement with a zero byte")
-	}
 	return p.s.r.QueryContext(ctx, q, args...)
 }
 
