@@ -1,5 +1,5 @@
 // Screens before anything is open: what can not work, the other window, the PIN.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { calledBy } from "../state/values";
 import { begin, lack, onlyHere, phase, tools, tries, tryPin, user } from "../state/app";
@@ -52,7 +52,7 @@ export function PinPad(p: { title: string; hint?: string; problem?: string; busy
       setTimeout(() => { setPin(""); p.onDone(next); }, 60);
     }
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent) => { if (!e.ctrlKey && !e.altKey && !e.metaKey) press.current(e.key); };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);

@@ -1,5 +1,5 @@
 // The open record: head with the saved state, progress, one of its views.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { groupOf } from "../form/tree";
 import { t, told } from "../i18n";
 import { home, record, route } from "../state/app";
@@ -101,7 +101,7 @@ function RecordPage({ r }: { r: OpenRecord }) {
 
 /** → next, ← previous, 1-9 choose, "=" as before, M contents; not while typing. */
 function useKeys(r: OpenRecord): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       const on = e.target as HTMLElement;
       if (e.ctrlKey || e.altKey || e.metaKey) return;

@@ -35,7 +35,7 @@ export function SyncPage() {
         )}
         {report && report.blobs.total > 0 && (
           <div class="the-t cach" data-figure="photos">
-            <div class="anh-dau"><b>{left > 0 ? (busy ? w.photos(report.blobs.sent, report.blobs.total) : w.photosLeft(left)) : w.photosDone}</b><span class="mo">{megabytes(report.blobs.bytes)}</span></div>
+            <div class="anh-dau"><b>{left > 0 ? (busy ? w.photos(report.blobs.sent, report.blobs.total) : w.photosLeft(left)) : w.photosDone}</b>{left > 0 && report.blobs.bytes > 0 && <span class="mo">{megabytes(report.blobs.bytes)}</span>}</div>
             <div class="thanh"><i class="mau-muc" style={{ flex: report.blobs.sent }} /><i style={{ flex: Math.max(0.001, left) }} /></div>
             {left > 0 && <p class="mo">{w.photoHelp}</p>}
           </div>
