@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,8 +36,8 @@ func drawOnce(t *rapid.T) *forms.Form {
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	add("type | name | label | relevant | required | readonly | constraint | constraint_message | calculation | choice_filter | repeat_count | list_path | trigger")
 	var names, inR, inK []string
-	size := rapid.IntRange(4, 14).Draw(t, "size")
-	open, repeat := []string{}, ""
+	size := rapid.IntRange(6, 16).Draw(t, "size")
+	open, repeat, early := []string{}, "", rapid.Bool().Draw(t, "early repeat")
 	for i := 0; i < size; i++ {
 		name := fmt.Sprintf("q%d", i)
 		switch k := rapid.IntRange(0, 11).Draw(t, "kind"); {
@@ -44,7 +45,7 @@ func drawOnce(t *rapid.T) *forms.Form {
 			add("begin_group | g%d | | %s", i, "REL")
 			open = append(open, "end_group")
 			continue
-		case k == 1 && repeat == "" && len(open) < 2:
+		case (k == 1 || i == 0 && early) && repeat == "" && len(open) < 2:
 			add("begin_repeat | r | L ${n} | REL | | | | | | | COUNT")
 			open, repeat = append(open, "end_repeat"), "r"
 			continue
@@ -88,18 +89,37 @@ func drawOnce(t *rapid.T) *forms.Form {
 		add("integer | q0")
 		names = []string{"q0"}
 	}
-	one := func() string { return "${" + rapid.SampledFrom(names).Draw(t, "name") + "}" }
+	here := 0 // names above the line at hand: most references go up, so that few forms have circles
+	above := func(list []string) []string {
+		var up []string
+		for _, n := range list {
+			for _, m := range names[:here] {
+				if n == m {
+					up = append(up, n)
+				}
+			}
+		}
+		if len(up) == 0 || rapid.IntRange(0, 19).Draw(t, "downwards") == 19 {
+			return list
+		}
+		return up
+	}
+	one := func() string { return "${" + rapid.SampledFrom(above(names)).Draw(t, "name") + "}" }
 	inRow := func() string {
 		if len(inK) > 0 && rapid.Bool().Draw(t, "deep") {
-			return "/data/r/k/" + rapid.SampledFrom(inK).Draw(t, "k")
+			return "/data/r/k/" + rapid.SampledFrom(above(inK)).Draw(t, "k")
 		}
 		if len(inR) == 0 {
 			return "/data/r/none"
 		}
-		return "/data/r/" + rapid.SampledFrom(inR).Draw(t, "r")
+		return "/data/r/" + rapid.SampledFrom(above(inR)).Draw(t, "r")
 	}
 	calc := func() string {
-		switch rapid.IntRange(0, 13).Draw(t, "calc") {
+		pick := rapid.IntRange(0, 13).Draw(t, "calc")
+		if len(inR) > 0 && rapid.Bool().Draw(t, "across rows") {
+			pick = rapid.SampledFrom([]int{4, 8, 9, 9, 10, 10, 13}).Draw(t, "way across")
+		}
+		switch pick {
 		case 0, 1, 2:
 			return one() + " + " + one()
 		case 3:
@@ -140,6 +160,9 @@ func drawOnce(t *rapid.T) *forms.Form {
 	}
 	for i, l := range lines {
 		c := cells(l)
+		for here < len(names) && len(c) > 1 && below(c[1], names[here]) {
+			here++
+		}
 		for k := range c {
 			switch {
 			case c[k] == "REL":
@@ -177,6 +200,12 @@ func drawOnce(t *rapid.T) *forms.Form {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// below tells whether the question or group called name stands after the question other.
+func below(name, other string) bool {
+	number := func(s string) int { n, _ := strconv.Atoi(strings.TrimLeft(s, "qg")); return n }
+	return strings.ContainsAny(name, "qg") && number(name) > number(other)
 }
 
 // screen is a client that knows nothing but patches.
@@ -273,8 +302,8 @@ func drawRef(t *rapid.T, s *Session) Ref {
 	if rows := s.Rows(); len(rows) > 0 && rapid.Bool().Draw(t, "in a row") {
 		r := rapid.SampledFrom(rows).Draw(t, "row")
 		ref.Row = r.ID
-		if rapid.Bool().Draw(t, "beneath") {
-			ref.Node = rapid.IntRange(r.Node, min(len(s.f.Nodes)-1, r.Node+6)).Draw(t, "beneath")
+		if rapid.IntRange(0, 9).Draw(t, "beneath") < 9 {
+			ref.Node = rapid.IntRange(r.Node, s.p.lay.End[r.Node]).Draw(t, "place beneath")
 		}
 	}
 	return ref
@@ -334,7 +363,24 @@ func TestIncrementalEqualsFull(t *testing.T) {
 		client.apply(f, first)
 		var removed []RowID
 		var log []string
-		for i := rapid.IntRange(1, 25).Draw(t, "calls"); i > 0; i-- {
+		for i := range f.Nodes {
+			if f.Nodes[i].Kind != forms.KindRepeat {
+				continue
+			}
+			parents := []RowID{{}}
+			if s.p.lay.Repeat[i] >= 0 {
+				parents = nil
+				for _, r := range s.Rows() {
+					parents = append(parents, r.ID)
+				}
+			}
+			for k := rapid.IntRange(0, 3).Draw(t, "rows at first"); k > 0 && len(parents) > 0; k-- {
+				p, err := s.AddRow(i, rapid.SampledFrom(parents).Draw(t, "under"), rowID(fmt.Sprintf("s%d.%d", i, k)))
+				log = append(log, fmt.Sprint("start with a row of ", i, err))
+				client.apply(f, p)
+			}
+		}
+		for i := rapid.IntRange(5, 40).Draw(t, "calls"); i > 0; i-- {
 			p, what := doSomething(t, s, &removed)
 			log = append(log, what)
 			client.apply(f, p)
