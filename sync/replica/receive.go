@@ -56,6 +56,7 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 		before[id] = r.standingOf(id)
 	}
 	w := in.apply()
+	had := r.sync.Acked
 	acked := r.acknowledge(rep, now)
 	w = append(w, Write{StoreMeta, keySync, encodeSyncState(r.sync)})
 	if len(rep.Grants) > 0 || in.grants {
@@ -68,7 +69,7 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 	r.homes = nil
 	r.request = nil
 	out := Received{Acked: acked, Revoked: rep.Revoked, Stopped: r.Stopped(), ClockOffset: r.sync.ClockOffset}
-	out.More = rep.More || !r.sync.Fork && rep.Err == nil && acked > 0 && r.head.Seq > r.sync.Acked
+	out.More = rep.More || !r.sync.Fork && rep.Err == nil && r.sync.Acked != had && r.head.Seq > r.sync.Acked
 	for id := range in.touched {
 		out.Arrived.count(before[id], r.standingOf(id), in.foreign[id])
 	}
