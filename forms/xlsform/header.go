@@ -74,10 +74,8 @@ func (c *columns) key(header string) (key, lang string) {
 		head, rest, found := strings.Cut(header, ":")
 		if _, ok := c.single[normalHead(head)]; found && ok {
 			tokens = []string{head, rest}
-			if normalHead(head) == "media" || normalHead(head) == "bind" && strings.Count(rest, ":") > 1 {
-				if a, b, ok := strings.Cut(rest, ":"); ok && normalHead(head) == "media" {
-					tokens = []string{head, a, b}
-				}
+			if kind, lang, more := strings.Cut(rest, ":"); more && normalHead(head) == "media" {
+				tokens = []string{head, kind, lang}
 			}
 		}
 	}
