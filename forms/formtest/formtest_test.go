@@ -180,6 +180,33 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+// TestFrozen: what finish froze stands when the record is opened again on another day to be looked at, not changed.
+func TestFrozen(t *testing.T) {
+	file, errs := formtest.Parse(`
+| survey |
+| | type      | name | label | calculation |
+| | calculate | ngay |       | today()     |
+env now = 2026-11-23T08:00:00+07:00
+## frozen
+expect ngay = 2026-11-23
+finish
+now 2027-01-02T08:00:00+07:00
+expect ngay = 2027-01-02
+reopen reconcile
+expect ngay = 2026-11-23
+`)
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	form, diags := xlsform.CompileMarkdown(file.Form, xlsform.Options{FileStem: "f"})
+	if form == nil {
+		t.Fatalf("%+v", diags)
+	}
+	for _, r := range formtest.Failed(file.Run(form)) {
+		t.Errorf("line %d %s: got %q, want %q", r.Line, r.Step, r.Got, r.Want)
+	}
+}
+
 func FuzzScenario(f *testing.F) {
 	file, _ := formtest.Parse(household + steps)
 	form, diags := xlsform.CompileMarkdown(file.Form, xlsform.Options{})
