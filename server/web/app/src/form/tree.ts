@@ -6,11 +6,13 @@ export type Kind = "root" | "group" | "repeat" | "question" | "note" | "value" |
 export type FormNode = {
   n: number; parent: number; kind: Kind; name: string; type: string; control: string; appearance: string;
   label: string; list: string; params: Record<string, string>; children: number[]; number: number;
+  /** The form takes -1 as "no answer given" (its constraint says so): the keypad then has a key for it. */
+  mayRefuse: boolean;
 };
 export type Form = { title: string; langs: string[]; nodes: FormNode[]; groups: number[] };
 
 type RawText = (string | (string | { x: string })[])[];
-type RawNode = { p: number; k: Kind; n?: string; t?: string; c?: string; app?: string; label?: RawText; list?: string; params?: [string, string][] };
+type RawNode = { p: number; k: Kind; n?: string; t?: string; c?: string; app?: string; label?: RawText; list?: string; constraint?: string; params?: [string, string][] };
 export type RawForm = { title?: RawText; langs?: string[]; nodes: RawNode[]; lists?: { n: string; items?: { n: string; label?: RawText }[] }[] };
 
 /** The literal parts of a text in one language; what an expression would say comes from the engine. */
@@ -33,7 +35,7 @@ export function readForm(raw: RawForm, want: string): Form {
   const nodes = raw.nodes.map((r, n): FormNode => ({
     n, parent: r.p, kind: r.k, name: r.n ?? "", type: r.t ?? "", control: r.c ?? "", appearance: r.app ?? "",
     label: literal(r.label, language), list: r.list ?? "", params: Object.fromEntries(r.params ?? []), children: [],
-    number: r.k === "question" ? ++asked : 0,
+    number: r.k === "question" ? ++asked : 0, mayRefuse: /(>=|=)\s*-1\b/.test(r.constraint ?? ""),
   }));
   for (const node of nodes) if (node.parent >= 0) nodes[node.parent]!.children.push(node.n);
   return { title: literal(raw.title, language), langs, nodes, groups: topGroups(nodes) };
@@ -80,5 +82,5 @@ export function groupOf(form: Form, n: number): number {
 /** Whether a whole-number question asks for money or another large amount: grouped, said in words, with its own keypad. */
 export function isAmount(node: FormNode, label: string): boolean {
   if (node.control !== "integer" && node.control !== "decimal") return false;
-  return looks(node, "thousands-sep") || /\((đồng|đ|vnđ|VNĐ)\b/i.test(label) || /\bđồng\b/i.test(label);
+  return looks(node, "thousands-sep") || /(^|[\s(,/])(đồng|vnđ|dong|vnd)($|[\s),/])/i.test(label);
 }

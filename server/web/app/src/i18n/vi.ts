@@ -69,7 +69,7 @@ export const vi = {
     readOnly: "Phiếu này chỉ xem, không sửa được ở đây.", optional: "không bắt buộc", filter: "Tìm trong danh sách", chosen: (n: number) => `Đã chọn ${n}`,
     noChoices: "Chưa có lựa chọn nào. Trả lời câu phía trước trước đã.", clearAnswer: "Bỏ trả lời", yes: "Đã đọc", unsupported: "Loại câu này chưa làm được trên máy tính bảng.",
     conflict: "Hai máy ghi khác nhau ở câu này.", seeConflict: "Xem hai bên", comments: "Trao đổi với xã", finished: "Xem lại và hoàn thành", thousand: "nghìn", million: "triệu",
-    del1: "Xoá 1 số", delAll: "Xoá hết", dong: "đ", perMonth: (n: string) => `mỗi tháng ${n} đ`, dongWord: "đồng", minus: "Âm", comma: "phẩy", keypad: "Bàn phím số",
+    del1: "Xoá 1 số", delAll: "Xoá hết", dong: "đ", perMonth: (n: string) => `mỗi tháng ${n} đ`, dongWord: "đồng", refused: "Không trả lời", minus: "Âm", comma: "phẩy", keypad: "Bàn phím số",
     noGroups: "Biểu mẫu này chưa có câu nào để hỏi.",
   },
   date: { day: "Ngày", month: "Tháng", year: "Năm", today: "Hôm nay", none: "Không có ngày này trong lịch.", age: (n: number) => `${n} tuổi`, cycle: (n: string, a: string) => `tuổi ${n} (con ${a})`, which: "Chỉ nhớ tuổi con giáp? Chạm năm đúng:", time: "Giờ" },

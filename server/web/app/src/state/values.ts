@@ -16,8 +16,9 @@ export function shownValue(node: FormNode | undefined, state: NodeState): string
     const day = parseDay(v);
     return day ? shownDay(day) : v;
   }
+  if (v === "-1" && node.mayRefuse) return t().form.refused;
   if (isAmount(node, state.label ?? node.label)) return `${grouped(v)} ${t().form.dong}`;
-  if (node.control === "integer" || node.control === "decimal") return grouped(v);
+  if (node.control === "decimal") return v.replace(".", ",");
   if (node.control === "image") return t().photo.saved;
   if (node.control === "geopoint") return v.split(" ").slice(0, 2).map((n) => Number(n).toFixed(5)).join(", ");
   return v;

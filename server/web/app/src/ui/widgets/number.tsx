@@ -17,17 +17,18 @@ export function Amount({ r, ref, node, state, labelId, message }: Field) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
 
+  const refused = value === "-1" && node.mayRefuse;
+  const shown = refused ? w.refused : money ? grouped(value) : value.replace(".", ",");
   const put = (v: string) => {
     if (v.replace(/\D/g, "").length > tooLong) return;
     typed.type(v);
     void r.set(ref, v);
   };
   const press = (key: string) => {
-    const plain = /^-?0$/.test(value) ? value.replace("0", "") : value;
-    if (key === "del") put(value.slice(0, -1));
+    const plain = refused || value === "0" ? "" : value;
+    if (key === "del") put(refused ? "" : value.slice(0, -1));
     else if (key === "clear") put("");
     else if (key === ",") put(value.includes(".") ? value : (value || "0") + ".");
-    else if (key === "-") put(value.startsWith("-") ? value.slice(1) : "-" + value);
     else if (/^0+$/.test(key) && !plain) put("0");
     else put(plain + key);
     field.current?.focus({ preventScroll: true });
@@ -39,7 +40,7 @@ export function Amount({ r, ref, node, state, labelId, message }: Field) {
   return (
     <div class="vung-so">
       <div class={`tien ${bad ? "sai" : ""}`}>
-        <input ref={field} class="tien-o" aria-labelledby={labelId} inputMode="none" data-name="answer" name={ref} value={grouped(value)} autocomplete="off"
+        <input ref={field} class="tien-o" aria-labelledby={labelId} inputMode="none" data-name="answer" name={ref} value={shown} autocomplete="off"
           onInput={(e) => put(clean(e.currentTarget.value, decimal))} onBlur={typed.leave} />
         {money && <span>{w.dong}</span>}
       </div>
@@ -49,7 +50,7 @@ export function Amount({ r, ref, node, state, labelId, message }: Field) {
         {digit("1")}{digit("2")}{digit("3")}{money ? big(w.thousand, "000", "000") : del1(press)}
         {digit("4")}{digit("5")}{digit("6")}{money ? big(w.million, "000.000", "000000") : <button type="button" class="chu" data-key="clear" onClick={() => press("clear")}>{two(w.delAll)}</button>}
         {digit("7")}{digit("8")}{digit("9")}{money ? del1(press) : decimal ? <button type="button" class="chu" data-key="," onClick={() => press(",")}>{w.comma}</button> : <span />}
-        {money ? <span /> : <span />}{digit("0")}{money ? digit("000") : <span />}{money ? <button type="button" class="chu" data-key="clear" onClick={() => press("clear")}>{two(w.delAll)}</button> : <span />}
+        {node.mayRefuse ? <button type="button" class="chu" data-key="refuse" onClick={() => put("-1")}>{two(w.refused)}</button> : <span />}{digit("0")}{money ? digit("000") : <span />}{money ? <button type="button" class="chu" data-key="clear" onClick={() => press("clear")}>{two(w.delAll)}</button> : <span />}
       </div>
     </div>
   );
@@ -79,9 +80,9 @@ export function PlainNumber({ r, ref, node, state, labelId, message }: Field) {
   const typed = useTyped(state.v ?? "");
   return (
     <>
-      <input class="o-nhap so-nho" type="text" inputMode={decimal ? "decimal" : "numeric"} aria-labelledby={labelId} data-name="answer" name={ref} value={typed.typing() ? typed.text : grouped(typed.text)} autocomplete="off"
+      <input class="o-nhap so-nho" type="text" inputMode={decimal ? "decimal" : "numeric"} aria-labelledby={labelId} data-name="answer" name={ref} value={typed.typing() || !isAmount(node, state.label ?? "") ? typed.text.replace(".", ",") : grouped(typed.text)} autocomplete="off"
         onInput={(e) => { const v = clean(e.currentTarget.value, decimal); typed.type(v); void r.set(ref, v); }} onBlur={typed.leave} />
-      {isAmount(node, state.label ?? "") && state.v && <p class="bang-chu"><b>{capital(inWordsVi(state.v))} {t().form.dongWord}</b></p>}
+      {isAmount(node, state.label ?? "") && state.v && inWordsVi(state.v) && <p class="bang-chu"><b>{capital(inWordsVi(state.v))} {t().form.dongWord}</b></p>}
       {message}
     </>
   );
