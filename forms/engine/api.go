@@ -43,6 +43,7 @@ type List struct {
 type Answer struct {
 	Ref   Ref
 	Value string
+	Seed  bool // a pre-filled value that nobody has answered: never cleared at finish, never outside the flow
 }
 
 // Row is one existing instance of a repeat. Parent is the enclosing row, zero at top level. Rows are given in order.
@@ -148,5 +149,9 @@ type Outcome struct {
 //	func (s *Session) Rows() []Row
 //	func (s *Session) SetLang(lang string) Patch; SetNow(ms int64, zone int) Patch
 //	func (s *Session) InstanceName() string
+//	func (s *Session) Written() []Answer                               // what the last call changed by itself: dropped choices, triggers
+//	func (s *Session) Strays() []Answer                                // given to Open, but the form has no place for them
+//	func (s *Session) Tree() *instance.Tree                            // read only: references, submission XML
+//	func Compile(f *forms.Form) (*Program, error)                      // once per form; then Program.Open(Start) for each record
 //	func Canonical(f *forms.Form, node int, text string) (string, error) // the one canonical form of a value of this node's type
 //	func Check(f *forms.Form) []forms.Diagnostic                        // dependency order; cycles, unknown functions, bad paths

@@ -86,7 +86,7 @@ func openCrowd(tb testing.TB, rows int) *Session {
 		id := derive(RowID{}, "tv", i)
 		start.Rows = append(start.Rows, Row{ID: id, Node: 1})
 		for q := 2; q < 10; q++ {
-			start.Answers = append(start.Answers, Answer{Ref{id, q}, "2"})
+			start.Answers = append(start.Answers, Answer{Ref: Ref{id, q}, Value: "2"})
 		}
 	}
 	s, _, err := Open(f, start)

@@ -101,7 +101,7 @@ func (s *Session) runChoices(o *code, e *instance.Elem) {
 	}
 	c.answered, c.seed = true, false
 	s.write(e, kept)
-	s.written = append(s.written, Answer{refOf(e), kept})
+	s.written = append(s.written, Answer{Ref: refOf(e), Value: kept})
 }
 
 // offer evaluates the list of a select. A filter that can not be evaluated filters nothing.

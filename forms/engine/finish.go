@@ -26,13 +26,10 @@ func (s *Session) Validate() []Violation {
 	return out
 }
 
-// beyond tells whether an interview would not have this row: its repeat is shorter, or the row is not relevant though
-// what is around it is.
+// beyond tells whether an interview would have cut this row: repeat_count asks for fewer. A row that is not relevant is no
+// violation by itself, its answers are: known rows stay when a group does not apply.
 func (s *Session) beyond(row *instance.Elem) bool {
-	if s.p.nodes[row.Node].count != nil && row.Index >= cellOf(row.Up.Range(row.Node).Proto).count {
-		return true
-	}
-	return row.Hidden && !row.Up.Hidden
+	return s.p.nodes[row.Node].count != nil && row.Index >= cellOf(row.Up.Range(row.Node).Proto).count
 }
 
 func (s *Session) violation(e *instance.Elem) (Violation, bool) {
@@ -40,7 +37,7 @@ func (s *Session) violation(e *instance.Elem) (Violation, bool) {
 	v := Violation{Ref: refOf(e), Value: e.Raw}
 	switch {
 	case e.Hidden:
-		if s.mode != Reconcile || !s.stored(e) {
+		if s.mode != Reconcile || !s.stored(e) || !c.answered {
 			return v, false
 		}
 		v.Kind = "outside-flow"
@@ -72,12 +69,12 @@ func (s *Session) Finish() Outcome {
 		n, o := &s.f.Nodes[e.Node], &s.p.nodes[e.Node]
 		switch {
 		case e.Hidden:
-			if s.stored(e) && s.mode == Interview {
+			if s.stored(e) && cellOf(e).answered && s.mode == Interview {
 				out.Clears = append(out.Clears, refOf(e))
 			}
 		case e.Raw == "":
 		case o.volatile || n.Kind == forms.KindMeta && len(s.p.readers[e.Node]) > 0:
-			out.Frozen = append(out.Frozen, Answer{refOf(e), e.Raw})
+			out.Frozen = append(out.Frozen, Answer{Ref: refOf(e), Value: e.Raw})
 		}
 	})
 	if s.mode == Interview {

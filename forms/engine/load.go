@@ -91,7 +91,7 @@ func (s *Session) putAnswers(answers []Answer) {
 		if err != nil {
 			text = a.Value
 		}
-		e.Raw, c.wrong, c.answered = text, err != nil, true
+		e.Raw, c.wrong, c.seed, c.answered = text, err != nil, a.Seed, !a.Seed
 	}
 }
 
@@ -237,7 +237,7 @@ func (s *Session) act(t *instance.Elem, depth int) {
 		c.seed = true
 	} else {
 		c.seed, c.answered = false, true
-		s.written = append(s.written, Answer{refOf(t), value})
+		s.written = append(s.written, Answer{Ref: refOf(t), Value: value})
 	}
 	s.fire(t, depth+1)
 }

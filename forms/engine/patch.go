@@ -135,7 +135,7 @@ func (s *Session) Answers() []Answer {
 	var out []Answer
 	s.eachElem(func(e *instance.Elem) {
 		if s.stored(e) {
-			out = append(out, Answer{refOf(e), e.Raw})
+			out = append(out, Answer{Ref: refOf(e), Value: e.Raw, Seed: !cellOf(e).answered})
 		}
 	})
 	return out
@@ -146,7 +146,7 @@ func (s *Session) Values() []Answer {
 	var out []Answer
 	s.eachElem(func(e *instance.Elem) {
 		if v := e.Value(); v != "" {
-			out = append(out, Answer{refOf(e), v})
+			out = append(out, Answer{Ref: refOf(e), Value: v})
 		}
 	})
 	return out

@@ -443,7 +443,7 @@ func TestReconcileTakesNothingAway(t *testing.T) {
 			}
 			for _, row := range parents[home] {
 				if v := someValues.Draw(t, "value"); v != "" {
-					start.Answers = append(start.Answers, Answer{Ref{row, i}, v})
+					start.Answers = append(start.Answers, Answer{Ref: Ref{row, i}, Value: v})
 				}
 			}
 		}

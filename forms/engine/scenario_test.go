@@ -107,9 +107,9 @@ func (p *player) step(f *forms.Form, w []string, line string) {
 			r.Parent = rowID(w[3])
 		}
 		p.start.Rows = append(p.start.Rows, r)
-	case "answer", "frozen": // answer /data/q[@ROW] = value
+	case "answer", "frozen", "seed": // answer /data/q[@ROW] = value
 		path, row, _ := strings.Cut(w[1], "@")
-		a := Answer{Ref: Ref{Node: node(path)}, Value: rest(3)}
+		a := Answer{Ref: Ref{Node: node(path)}, Value: rest(3), Seed: w[0] == "seed"}
 		if row != "" {
 			a.Ref.Row = rowID(row)
 		}
