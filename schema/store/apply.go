@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/sync/merge"
@@ -162,6 +163,7 @@ type touched struct {
 	known  bool             // stored before
 	fresh  []merge.Input    // what this work added
 	reload bool             // rulings changed what is stored: read all again
+	at     time.Time        // when its last change came; zero: now
 }
 
 type decided struct {

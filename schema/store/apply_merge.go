@@ -28,7 +28,12 @@ func (w *work) mergeRecord(r *touched) error {
 	if row.Area.IsZero() {
 		row.Area = r.row.Area // no accepted change names one: as first named
 	}
-	row.UpdatedAt = w.t.at
+	if row.Area.IsZero() {
+		row.Area = firstNamed(in)
+	}
+	if row.UpdatedAt = r.at; r.at.IsZero() {
+		row.UpdatedAt = w.t.at
+	}
 	if row.Area != r.row.Area && !r.row.Area.IsZero() {
 		// What was fed went to the area first named, which an accepted change has now corrected.
 		places := make([]place, 0, len(in))
@@ -40,6 +45,17 @@ func (w *work) mergeRecord(r *touched) error {
 		}
 	}
 	return w.putRecord(&row)
+}
+
+// firstNamed gives the area named by the change that came first.
+func firstNamed(in []merge.Input) wire.ID {
+	first := 0
+	for i := range in {
+		if in[i].Srv < in[first].Srv || in[i].Srv == in[first].Srv && in[i].Seq < in[first].Seq {
+			first = i
+		}
+	}
+	return in[first].Change.Area
 }
 
 // rowOf gives what lists show about a record. Label, violations and what else the evaluation found stay until the next.
