@@ -148,7 +148,7 @@ func TestChangeOrder(t *testing.T) {
 			set(f, t, r1, "tv/ten", "Một"),
 			set(f, t, wire.ID{}, "n", "1", dot),
 			set(f, t, wire.ID{}, "n", "2"),
-			set(f, t, gone, "tv/ten", "lost with its row"),
+			set(f, t, gone, "tv/ten", "stays with its row"),
 			{Action: Comment, Ref: engine.Ref{Node: at(t, f, "n")}, Value: "một"},
 			{Action: Comment, Ref: engine.Ref{Node: at(t, f, "n")}, Value: "hai"},
 		},
@@ -177,7 +177,7 @@ func TestChangeOrder(t *testing.T) {
 		got = append(got, o.Kind.String()+" "+Path(f, int(o.Node))+" "+row.String()[:2]+" "+text)
 	}
 	want := []string{"seed /a 00 seed", "set /n 00 2", "comment /n 00 ", "set /tv/ten 01 Một", "add /tv/con 03 ", "set /tv/con/c 03 x",
-		"seed /tv 02 ", "set /tv/ten 02 Hai", "remove /tv 04 "}
+		"seed /tv 02 ", "set /tv/ten 02 Hai", "set /tv/ten 04 stays with its row", "remove /tv 04 "}
 	if len(got) != len(want) {
 		t.Fatalf("got %q", got)
 	}

@@ -43,7 +43,7 @@ var errUnknownDot = errors.New("answers: a change that was shown is not here")
 
 // Change makes the one change of a draft, nil when nothing was answered, removed, said or finished. Ops stand in
 // document order, removes last; seeds of places that were answered or are stored are left out; what lies in a row that
-// the same draft removes is left out with it. docs/sync.md §2, §3.
+// came and went within the draft is left out with it. docs/sync.md §1.1, §1.2.
 func Change(d Draft) (*wire.Change, error) {
 	b := &builder{d: &d, o: boil(d.Entries), refs: map[wire.ID]uint32{}, parents: map[wire.ID]wire.ID{}}
 	b.readRows()
@@ -119,7 +119,7 @@ func (b *builder) readRows() {
 		take(id, r.parent, r.node)
 	}
 	for id, r := range b.o.rows {
-		b.dropped[id] = r.removed
+		b.dropped[id] = r.removed && r.added
 	}
 }
 
@@ -134,7 +134,7 @@ func (b *builder) close(c *Closing) {
 			b.o.rowOrder = append(b.o.rowOrder, id)
 		}
 		f.removed, f.restore, f.sees = true, false, c.Frontier
-		b.dropped[id] = true
+		b.dropped[id] = f.added
 	}
 	for _, ref := range c.Clears {
 		p := place{wire.ID(ref.Row), ref.Node}
@@ -151,7 +151,8 @@ func (b *builder) close(c *Closing) {
 	}
 }
 
-// beneath says that a row, or one above it, is removed by this draft.
+// beneath says that a row, or one above it, came and went within this draft: nothing of it is written. What was answered
+// in a known row before it was removed is written with the remove, which covers its own change: a keep brings it back.
 func (b *builder) beneath(row wire.ID) bool {
 	for depth := 0; !row.IsZero() && depth < 32; depth++ {
 		if b.dropped[row] {

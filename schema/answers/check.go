@@ -19,7 +19,7 @@ func (m *Misfit) Error() string { return "answers: " + m.Path + ": " + m.En }
 
 // Check holds a change against the form version that it names: every op is about a node of the version, of a kind that
 // the node takes, with a value in the one canonical form of its type, in a row of the repeat around it. Nil when it
-// fits. The owner holds a change that does not (docs/sync.md §4); a tablet makes none.
+// fits. The owner holds a change that does not (docs/sync.md §1.4); a tablet makes none.
 func Check(f *forms.Form, c *wire.Change) *Misfit {
 	if c.Erased != nil {
 		return nil

@@ -10,6 +10,6 @@
 // gets at most one op of a family in a change; no value that the engine computes becomes an op; evaluation takes
 // nothing away.
 //
-// Callers: sync/replica and cmd/formswasm on the tablet, schema/store and server on the server. Rules: docs/sync.md §2,
-// §3 and §5.
+// Callers: sync/replica and cmd/formswasm on the tablet, schema/store and server on the server. Rules: docs/sync.md §1.1,
+// §1.2 and §1.5.
 package answers

@@ -23,7 +23,7 @@ type Names struct {
 	Property map[string]string    // property('st:…') beyond what the record itself says
 }
 
-// ReconcileEnv is the environment a record is evaluated under (docs/sync.md §5): time, zone, user and device of its last
+// ReconcileEnv is the environment a record is evaluated under (docs/sync.md §1.5): time, zone, user and device of its last
 // finish, or before any of the change that stands for it; lists by hash come beside it.
 func ReconcileEnv(rec *merge.Record, names Names) engine.Env {
 	env := engine.Env{Now: rec.Env.At, Zone: int(rec.Env.Zone) - 1440, Device: rec.Env.Writer.String(), Seed: Seed(rec.ID, rec.Env.Writer)}

@@ -28,5 +28,5 @@
 // became. Own changes are never deleted here. A change is made once: its bytes, its place in the chain and the head are
 // put together. What an op names is exactly what the widget showed.
 //
-// Callers: cmd/formswasm, the simulator. Rules: docs/sync.md §6-§8.
+// Callers: cmd/formswasm, the simulator. Rules: docs/sync.md §1.6, §1.7.
 package replica

@@ -5,7 +5,7 @@ import (
 )
 
 // segmentBudget bounds the bodies of one segment before compression: what can not be pressed at all still fits the
-// 256 KiB that a segment may have packed (docs/sync.md §2).
+// 256 KiB that a segment may have packed (docs/sync.md §1.1).
 const segmentBudget = 250 << 10
 
 // request is the sync request under way.
