@@ -231,7 +231,7 @@ func (b *builder) seeds() error {
 	}
 	for _, s := range b.d.Seeds {
 		p := place{wire.ID(s.Ref.Row), s.Ref.Node}
-		if s.Value == "" || s.Ref.Node <= 0 || s.Ref.Node >= len(b.d.Form.Nodes) || b.o.answers[p] != nil || stored(p) {
+		if s.Value == "" || s.Ref.Node <= 0 || s.Ref.Node >= len(b.d.Form.Nodes) || !takesValue(&b.d.Form.Nodes[p.node]) || b.o.answers[p] != nil || stored(p) {
 			continue
 		}
 		if f := b.o.rows[p.row]; f != nil && f.added && f.removed {

@@ -94,6 +94,9 @@ func (r *Replica) openingOf(caseID wire.ID, at int64, zone int) (opening, error)
 	if d := r.drafts[record]; d != nil {
 		return d.open, nil
 	}
+	if round.ID.IsZero() {
+		return opening{}, errNoForm
+	}
 	g, ok := r.grant()
 	if !ok {
 		return opening{}, fail("no-grant", "Máy này chưa được giao địa bàn nào. Hỏi cán bộ xã.", "This device has been given no area. Ask at the office.")
@@ -164,11 +167,19 @@ func (r *Replica) start(s *session) error {
 			reg := &s.base.Registers[i]
 			if n, ok := answers.Node(s.form, reg.Path); ok && n > 0 {
 				ref := engine.Ref{Row: engine.RowID(reg.Row), Node: n}
-				s.shown[ref] = append(s.shown[ref], reg.Dots()...)
+				s.shown[ref] = append(s.shown[ref], shownOf(reg)...)
 			}
 		}
 	}
 	return nil
+}
+
+// shownOf gives the stored values that a widget shows: of a register that keeps each value only the one it stands for.
+func shownOf(reg *merge.Register) []wire.Dot {
+	if reg.Each {
+		return []wire.Dot{answers.Chosen(reg).Dot}
+	}
+	return reg.Dots()
 }
 
 // play does a journal entry again. What the form now refuses stays in the journal: it is an answer.
