@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"crypto/sha256"
 	"math"
 	"strings"
 
+	"github.com/sothon/sothon/digest"
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/instance"
 	"github.com/sothon/sothon/forms/xpath"
@@ -91,7 +91,7 @@ func (h *host) draw() []byte {
 	}
 	b = appendUint(b, uint64(h.drawn), 4)
 	h.drawn++
-	sum := sha256.Sum256(b)
+	sum := digest.Sum256(b)
 	return sum[:16]
 }
 

@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"crypto/sha256"
 	"math"
 	"strings"
 
+	"github.com/sothon/sothon/digest"
 	"github.com/sothon/sothon/forms/instance"
 )
 
@@ -175,7 +175,7 @@ func derive(parent RowID, path string, ordinal int) RowID {
 	b = appendUint(b, uint64(len(path)), 4)
 	b = append(b, path...)
 	b = appendUint(b, uint64(ordinal), 8)
-	sum := sha256.Sum256(b)
+	sum := digest.Sum256(b)
 	return RowID(sum[:16])
 }
 
