@@ -1,8 +1,7 @@
 package forms
 
 import (
-	"crypto/sha256"
-
+	"github.com/sothon/sothon/digest"
 	"github.com/sothon/sothon/forms/minijson"
 )
 
@@ -66,7 +65,7 @@ func (f *Form) Encode() []byte {
 }
 
 // Hash is the SHA-256 of Encode: the name of a form version (architecture.md, Words).
-func (f *Form) Hash() [32]byte { return sha256.Sum256(f.Encode()) }
+func (f *Form) Hash() [32]byte { return digest.Sum256(f.Encode()) }
 
 func writeNode(w *minijson.Writer, n *Node) {
 	w.BeginObject().Key("p").Int(int64(n.Parent)).Key("k").Str(n.Kind.String())

@@ -1,14 +1,15 @@
 package xpath
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
+
+	"github.com/sothon/sothon/digest"
 )
 
 // digestBy returns an algorithm of digest(), nil when there is none of this name here.
 func digestBy(name string) func([]byte) []byte {
 	if name == "SHA-256" {
-		return func(b []byte) []byte { h := sha256.Sum256(b); return h[:] }
+		return func(b []byte) []byte { h := digest.Sum256(b); return h[:] }
 	}
 	return otherDigests[name]
 }

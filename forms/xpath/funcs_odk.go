@@ -1,11 +1,12 @@
 package xpath
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/sothon/sothon/digest"
 )
 
 var odkFuncs = map[string]*function{
@@ -158,7 +159,7 @@ func seedOf(v Value) int64 {
 	if v.kind != kindNumber && v.kind != kindDate {
 		t := v.Str()
 		if f = ParseNumber(t); math.IsNaN(f) && t != "" {
-			h := sha256.Sum256([]byte(t))
+			h := digest.Sum256([]byte(t))
 			return int64(bigEndian(h[:8]))
 		}
 	}

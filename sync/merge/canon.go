@@ -1,10 +1,10 @@
 package merge
 
 import (
-	"crypto/sha256"
 	"slices"
 	"strings"
 
+	"github.com/sothon/sothon/digest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -60,7 +60,7 @@ func StateHash(rec *Record) wire.Hash {
 		e.ID(f.Row)
 		e.Text(f.Path)
 	}
-	return sha256.Sum256(e.B)
+	return digest.Sum256(e.B)
 }
 
 func hashOrigin(e *wire.Encoder, o *Origin) {
@@ -154,7 +154,7 @@ func ValuesHash(rec *Record) wire.Hash {
 			}
 		}
 	}
-	return sha256.Sum256(e.B)
+	return digest.Sum256(e.B)
 }
 
 // hashStandingRows writes the rows by repeat and id: their order in the record hangs on who made them.

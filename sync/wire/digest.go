@@ -1,8 +1,9 @@
 package wire
 
 import (
-	"crypto/sha256"
 	"slices"
+
+	"github.com/sothon/sothon/digest"
 )
 
 // Parts are the items of an encoded change body; the slices are parts of it.
@@ -42,14 +43,14 @@ func Split(body []byte) (Parts, error) {
 func (p Parts) C() Hash {
 	inner := p.Erased
 	if inner == nil {
-		h := sha256.New()
+		h := digest.New()
 		h.Write(p.Salt)
 		h.Write(p.Values)
 		var v Hash
 		h.Sum(v[:0])
 		inner = &v
 	}
-	skeleton := sha256.Sum256(p.Skeleton)
+	skeleton := digest.Sum256(p.Skeleton)
 	return Sum([]byte("sothon.change.1"), skeleton[:], inner[:])
 }
 
@@ -92,7 +93,7 @@ func SeenDigest(named []Dot, c func(Dot) (Hash, bool)) (*[16]byte, bool) {
 	if !sortedDots(named) {
 		named = SortDots(slices.Clone(named))
 	}
-	h := sha256.New()
+	h := digest.New()
 	h.Write([]byte("sothon.seen.1"))
 	for _, dot := range named {
 		x, ok := c(dot)

@@ -2,8 +2,9 @@ package wire
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
+
+	"github.com/sothon/sothon/digest"
 )
 
 // ID names a workspace, area, round, case, record, row, writer, grant or user: 16 raw bytes. The zero ID means "none".
@@ -101,7 +102,7 @@ func (d Dot) Compare(o Dot) int {
 
 // Sum is SHA-256 over the parts, one after another.
 func Sum(parts ...[]byte) Hash {
-	h := sha256.New()
+	h := digest.New()
 	for _, p := range parts {
 		h.Write(p)
 	}
@@ -119,7 +120,7 @@ func RecordID(caseID, round ID, formID string) ID {
 // WriterID is the id of the installation that holds the key: the first 16 bytes of SHA-256(public key), the key as its
 // 65-byte uncompressed point.
 func WriterID(pub []byte) ID {
-	h := sha256.Sum256(pub)
+	h := digest.Sum256(pub)
 	return ID(h[:16])
 }
 

@@ -1,6 +1,6 @@
 package wire
 
-import "crypto/sha256"
+import "github.com/sothon/sothon/digest"
 
 // Verifier says that sig (raw r‖s, 64 bytes) is the key holder's ECDSA P-256 signature over SHA-256(msg).
 type Verifier func(msg, sig []byte) bool
@@ -30,7 +30,7 @@ func ReplyMessage(nonce []byte, payload Hash) []byte {
 
 // GrantMessage is what the owner signs for a grant that travels by itself: ("sothon.grant.1" ‖ SHA-256(grant)).
 func GrantMessage(grant []byte) []byte {
-	h := sha256.Sum256(grant)
+	h := digest.Sum256(grant)
 	return append([]byte("sothon.grant.1"), h[:]...)
 }
 
@@ -75,7 +75,7 @@ func DecodeSealedReply(b []byte) (*SealedReply, error) {
 
 // Seal encodes a payload under the owner's signature.
 func Seal(payload, requestNonce []byte, sign Signer) ([]byte, error) {
-	sig, err := sign(ReplyMessage(requestNonce, sha256.Sum256(payload)))
+	sig, err := sign(ReplyMessage(requestNonce, digest.Sum256(payload)))
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func Unseal(b, requestNonce []byte, verify Verifier) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !verify(ReplyMessage(requestNonce, sha256.Sum256(r.Payload)), r.Sig) {
+	if !verify(ReplyMessage(requestNonce, digest.Sum256(r.Payload)), r.Sig) {
 		return nil, refuse(ErrSignature, "reply")
 	}
 	return r.Payload, nil
