@@ -1,0 +1,457 @@
+package synctest
+
+import (
+	"slices"
+
+	"github.com/sothon/sothon/forms/engine"
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/replica"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+const zone = 420
+
+// openForm opens a household's form, closing what was open.
+func (t *tablet) openForm(h *household) {
+	w := t.w
+	if t.house != nil {
+		t.closeForm(false)
+	}
+	o, err := t.r.Open(h.id, t.now(), zone, "vi")
+	if err != nil {
+		switch code(err) {
+		case "no-form", "no-grant", "not-found":
+			w.say("  %s: %s", t.name, code(err))
+		default:
+			w.broken("error", "%s open: %v", t.name, err)
+		}
+		return
+	}
+	t.house, t.view, t.rows, t.gone = h, map[engine.Ref]engine.NodeState{}, nil, nil
+	t.form = w.t.versions[o.Form.Version-1].form
+	t.apply(&o.Patch)
+	if m := t.r.Merged(o.Record); m != nil {
+		for _, row := range m.Rows {
+			if row.Gone {
+				t.gone = append(t.gone, engine.RowID(row.ID))
+			}
+		}
+	}
+	t.reread()
+	w.say("  %s opens %s, version %d, resumed %v, %d rows", t.name, short(o.Record), o.Form.Version, o.Resumed, len(t.rows))
+	t.checkResumed(o)
+}
+
+// checkResumed: a form opened again shows every answer that was confirmed as saved (I3).
+func (t *tablet) checkResumed(o *replica.Opened) {
+	d := t.drafts[o.Record]
+	if d == nil {
+		return
+	}
+	if !o.Resumed {
+		t.w.broken("I3", "%s: the journal of %s is gone", t.name, short(o.Record))
+		return
+	}
+	t.w.sometimes("a form was resumed")
+	for p, s := range d.values {
+		node, ok := answers.Node(t.form, p.path)
+		if !ok || !p.row.IsZero() && !contains(t.rows, engine.RowID(p.row)) {
+			continue
+		}
+		if st, there := t.view[engine.Ref{Row: engine.RowID(p.row), Node: node}]; there && st.Relevant && st.Value != s.value {
+			t.w.broken("I3", "%s: %s shows %q, %q was saved", t.name, p.path, st.Value, s.value)
+		}
+	}
+}
+
+// answer sets a question, as typed or "as before".
+func (t *tablet) answer(q *question, value string, pick uint64) {
+	w := t.w
+	node, ok := t.form.NodeByPath(q.path)
+	if !ok {
+		return
+	}
+	ref := engine.Ref{Node: node}
+	if q.row {
+		if len(t.rows) == 0 {
+			return
+		}
+		ref.Row = t.rows[pick%uint64(len(t.rows))]
+	}
+	how := "typed"
+	if pick>>8%7 == 0 { // "như cũ": the value that stands
+		if st := t.view[ref]; st.Value != "" {
+			value, how = st.Value, "as-before"
+			w.sometimes("as before")
+		}
+	} else if pick>>8%11 == 1 {
+		value = ""
+	}
+	p := place{wire.ID(ref.Row), answers.MergeForm(t.form).Nodes[node].Path}
+	sees := t.screen[p]
+	if len(sees) > 1 {
+		w.sometimes("an answer that names siblings")
+	}
+	patch, writes, err := t.r.Set(ref, value, how, t.now(), zone)
+	if err != nil {
+		w.say("  %s %s %s refused: %s", t.name, q.path, short(p.row), code(err))
+		w.sometimes("an answer was refused")
+		if code(err) != "invalid" {
+			w.broken("error", "%s set %s: %v", t.name, q.path, err)
+		}
+		return
+	}
+	w.say("  %s %s %s = %q", t.name, q.path, short(p.row), value)
+	if t.stale {
+		w.sometimes("answered before the screen showed what arrived")
+	}
+	d := t.draftOf()
+	k := t.store(writes)
+	if k.stored {
+		s := d.values[p]
+		if s == nil {
+			s = &saved{}
+			d.values[p] = s
+		}
+		s.value = value
+		s.sees = wire.SortDots(append(slices.Clone(s.sees), sees...))
+	} else {
+		t.forget(d)
+	}
+	t.after(k, &patch)
+}
+
+// forget drops a book in which nothing stands.
+func (t *tablet) forget(d *draft) {
+	if len(d.values) == 0 && len(d.rows) == 0 && len(d.comments) == 0 {
+		delete(t.drafts, recordOf(d.house))
+	}
+}
+
+func (t *tablet) addRow() {
+	node, ok := t.form.NodeByPath("tv")
+	if !ok {
+		return
+	}
+	id, patch, writes, err := t.r.AddRow(node, engine.RowID{}, t.now(), zone)
+	if !t.w.must(t.name+" add row", err) {
+		return
+	}
+	t.w.say("  %s adds row %s", t.name, short(wire.ID(id)))
+	d := t.draftOf()
+	k := t.store(writes)
+	if k.stored {
+		d.rows[wire.ID(id)] = &fate{added: true}
+	} else {
+		t.forget(d)
+	}
+	t.after(k, &patch)
+}
+
+func (t *tablet) removeRow(pick uint64) {
+	if len(t.rows) == 0 {
+		return
+	}
+	id := t.rows[pick%uint64(len(t.rows))]
+	shown := t.shown
+	patch, writes, err := t.r.RemoveRow(id, t.now(), zone)
+	if err != nil {
+		if code(err) != "not-found" && code(err) != "invalid" {
+			t.w.broken("error", "%s remove row: %v", t.name, err)
+		}
+		t.w.say("  %s can not remove row %s: %s", t.name, short(wire.ID(id)), code(err))
+		return
+	}
+	t.w.say("  %s removes row %s", t.name, short(wire.ID(id)))
+	d := t.draftOf()
+	k := t.store(writes)
+	if k.stored {
+		f := d.rows[wire.ID(id)]
+		if f == nil {
+			f = &fate{}
+			d.rows[wire.ID(id)] = f
+		}
+		f.removed, f.shown = true, shown
+	} else {
+		t.forget(d)
+	}
+	t.after(k, &patch)
+}
+
+func (t *tablet) restoreRow(pick uint64) {
+	if len(t.gone) == 0 {
+		return
+	}
+	id := t.gone[pick%uint64(len(t.gone))]
+	patch, writes, err := t.r.RestoreRow(id, t.now(), zone)
+	if err != nil {
+		if code(err) != "not-found" && code(err) != "invalid" {
+			t.w.broken("error", "%s restore row: %v", t.name, err)
+		}
+		t.w.say("  %s can not restore row %s: %s", t.name, short(wire.ID(id)), code(err))
+		return
+	}
+	t.w.say("  %s restores row %s", t.name, short(wire.ID(id)))
+	t.w.sometimes("a row was restored")
+	d := t.draftOf()
+	k := t.store(writes)
+	if k.stored {
+		f := d.rows[wire.ID(id)]
+		if f == nil {
+			f = &fate{}
+			d.rows[wire.ID(id)] = f
+		}
+		if !f.removed {
+			f.restored = true
+		}
+		f.removed = false
+	} else {
+		t.forget(d)
+	}
+	t.after(k, &patch)
+}
+
+func (t *tablet) comment(q *question, text string, pick uint64) {
+	node, ok := t.form.NodeByPath(q.path)
+	if !ok {
+		return
+	}
+	ref := engine.Ref{Node: node}
+	if q.row {
+		if len(t.rows) == 0 {
+			return
+		}
+		ref.Row = t.rows[pick%uint64(len(t.rows))]
+	}
+	_, writes, err := t.r.Comment(ref, text, nil, t.now(), zone)
+	if !t.w.must(t.name+" comment", err) {
+		return
+	}
+	t.w.say("  %s comments on %s: %q", t.name, q.path, text)
+	d := t.draftOf()
+	k := t.store(writes)
+	p := place{wire.ID(ref.Row), answers.MergeForm(t.form).Nodes[node].Path}
+	if k.stored {
+		d.comments[p] = append(d.comments[p], text)
+	} else {
+		t.forget(d)
+	}
+}
+
+// closeForm leaves the form, finishing the visit or not.
+func (t *tablet) closeForm(finish bool) {
+	if t.house == nil {
+		return
+	}
+	rec := recordOf(t.house)
+	if t.stale {
+		t.reread()
+	}
+	var writes []replica.Write
+	var err error
+	before := len(t.made)
+	if finish {
+		var done bool
+		var problems []replica.Problem
+		done, problems, writes, err = t.r.Finish(t.now(), zone)
+		if err == nil && !done {
+			t.w.say("  %s can not finish: %d problems", t.name, len(problems))
+			return
+		}
+		if err == nil && t.drafts[rec] == nil {
+			t.drafts[rec] = newDraft(t.house)
+		}
+	} else {
+		writes, err = t.r.Close(t.now(), zone)
+	}
+	if !t.w.must(t.name+" close", err) {
+		return
+	}
+	t.w.say("  %s closes %s, finish %v, %d writes", t.name, short(rec), finish, len(writes))
+	k := t.store(writes)
+	if d := t.drafts[rec]; k.stored && d != nil {
+		if len(t.made) == before {
+			t.checkNothing(d)
+		}
+		delete(t.drafts, rec)
+	} else if d != nil && len(d.values)+len(d.rows)+len(d.comments) == 0 {
+		delete(t.drafts, rec)
+	}
+	if k.stored && k.alive {
+		t.house = nil
+		if finish {
+			t.w.sometimes("a visit was finished")
+		}
+	}
+}
+
+// checkNothing: a journal may come to nothing only when it held nothing (I3).
+func (t *tablet) checkNothing(d *draft) {
+	for p, s := range d.values {
+		if s.value != "" && !d.dropped(p.row) {
+			t.w.broken("I3", "%s: the saved answer %s = %q is in no change", t.name, p.path, s.value)
+		}
+	}
+	if len(d.comments) > 0 {
+		for p := range d.comments {
+			if !d.dropped(p.row) {
+				t.w.broken("I3", "%s: a saved comment is in no change", t.name)
+			}
+		}
+	}
+}
+
+// outside is the one question with a condition.
+const outside = "/ho/nuoc_khac"
+
+// relevant says what the screen says of a place.
+func (t *tablet) relevant(p place) bool {
+	node, ok := answers.Node(t.form, p.path)
+	return ok && t.view[engine.Ref{Row: engine.RowID(p.row), Node: node}].Relevant
+}
+
+func (d *draft) dropped(row wire.ID) bool { return d.rows[row] != nil && d.rows[row].removed }
+
+// checkMade holds a change that was just made against the book of its form (I3, I5).
+func (t *tablet) checkMade(dot wire.Dot, c *wire.Change) {
+	w := t.w
+	w.say("  %s makes %s.%d: %d ops", t.name, short(dot.Writer), dot.Seq, len(c.Ops))
+	d := t.drafts[c.Record]
+	if d == nil {
+		w.broken("I3", "%s: a change of %s came from nowhere", t.name, short(c.Record))
+		return
+	}
+	finish := slices.ContainsFunc(c.Ops, func(op wire.Op) bool { return op.Kind == wire.KindFinish })
+	left := map[place]*saved{}
+	for p, s := range d.values {
+		left[p] = s
+	}
+	rows := map[wire.ID]bool{}
+	talk := map[place]string{}
+	for i := range c.Ops {
+		op := &c.Ops[i]
+		p := w.placeOf(c, op)
+		for _, s := range op.Sees {
+			if len(t.arrived[s]) == 0 {
+				w.broken("I5", "%s: %v on %s names %s.%d, which was never here", t.name, op.Kind, p.path, short(s.Writer), s.Seq)
+			}
+		}
+		switch op.Kind {
+		case wire.KindSet, wire.KindClear:
+			t.checkAnswer(op, p, left[p], finish)
+			delete(left, p)
+		case wire.KindAdd, wire.KindRemove:
+			rows[p.row] = true
+			t.checkRow(op, p, d.rows[p.row])
+		case wire.KindComment:
+			x, _ := op.Value.Comment()
+			talk[p] = x.Text
+		}
+	}
+	for p, s := range left {
+		if finish && p.path == outside && !t.relevant(p) {
+			continue // never sent, and outside the flow: the summary said that it goes
+		}
+		if s.value != "" && !d.dropped(p.row) {
+			w.broken("I3", "%s: the saved answer %s = %q is not in the change it became", t.name, p.path, s.value)
+		}
+	}
+	for id, f := range d.rows {
+		if !rows[id] && (f.added && !f.removed || f.removed && !f.added || f.restored && !f.removed && !f.added) {
+			w.broken("I3", "%s: row %s (%+v) is not in the change", t.name, short(id), *f)
+		}
+	}
+	for p, said := range d.comments {
+		text := ""
+		for i, s := range said {
+			if i > 0 {
+				text += "\n"
+			}
+			text += s
+		}
+		if f := d.rows[p.row]; talk[p] != text && !(f != nil && f.added && f.removed) {
+			w.broken("I3", "%s: the comment %q on %s is not in the change (%q)", t.name, text, p.path, talk[p])
+		}
+	}
+}
+
+// checkAnswer: an op has the value that was saved, and names what the screen showed, no more and no less.
+func (t *tablet) checkAnswer(op *wire.Op, p place, s *saved, finish bool) {
+	value, _ := answers.FromWire(op.Value)
+	if op.Kind == wire.KindClear {
+		value = ""
+	}
+	sees := []wire.Dot(nil)
+	switch {
+	case finish && op.Kind == wire.KindClear && p.path == outside && !t.relevant(p):
+		t.w.sometimes("a finish cleared an answer outside the flow")
+		sees = t.screen[p]
+		if s != nil {
+			sees = append(slices.Clone(s.sees), sees...)
+		}
+	case s == nil:
+		t.w.broken("I3", "%s: %v %s = %q was never saved", t.name, op.Kind, p.path, value)
+		return
+	case s.value != value:
+		t.w.broken("I3", "%s: %s was saved as %q and became %q", t.name, p.path, s.value, value)
+		return
+	default:
+		sees = s.sees
+		if finish && value == "" {
+			sees = append(slices.Clone(sees), t.screen[p]...)
+		}
+	}
+	want := wire.SortDots(slices.Clone(sees))
+	got := wire.SortDots(slices.Clone(op.Sees))
+	if finish && value == "" { // may name what the summary showed beside what the widget did
+		for _, d := range got {
+			if !contains(want, d) {
+				t.w.broken("I5", "%s: %s names %s.%d, which its screen did not show", t.name, p.path, short(d.Writer), d.Seq)
+			}
+		}
+		return
+	}
+	if !slices.Equal(want, got) {
+		t.w.broken("I5", "%s: %v %s names %v, its screen showed %v", t.name, op.Kind, p.path, dotsText(got), dotsText(want))
+	}
+}
+
+// checkRow: a remove covers only changes that the screen was made of.
+func (t *tablet) checkRow(op *wire.Op, p place, f *fate) {
+	if f == nil {
+		t.w.broken("I3", "%s: %v of row %s was never asked for", t.name, op.Kind, short(p.row))
+		return
+	}
+	if (op.Kind == wire.KindRemove) != f.removed {
+		t.w.broken("I3", "%s: %v of row %s, the person's last word was %+v", t.name, op.Kind, short(p.row), *f)
+		return
+	}
+	if op.Kind != wire.KindRemove || t.house == nil {
+		return
+	}
+	m := t.r.Merged(recordOf(t.house))
+	if m == nil {
+		return
+	}
+	for i := range m.Changes {
+		c := &m.Changes[i]
+		if c.Status == merge.Accepted && f.shown[c.C] {
+			continue
+		}
+		for _, s := range op.Sees {
+			if s.Writer == c.Dot.Writer && s.Seq >= c.Dot.Seq && len(t.arrived[c.Dot]) < 2 && c.C != t.made[c.Dot] {
+				t.w.broken("I5", "%s: the remove of row %s covers %s.%d (%v), which its screen did not show", t.name, short(p.row),
+					short(c.Dot.Writer), c.Dot.Seq, c.Status)
+			}
+		}
+	}
+}
+
+func dotsText(dots []wire.Dot) string {
+	s := ""
+	for _, d := range dots {
+		s += " " + short(d.Writer) + "." + itoa(d.Seq)
+	}
+	return s
+}
