@@ -79,7 +79,7 @@ func (s *Session) known(n *forms.Node) bool {
 }
 
 // runChoices finds what a select offers. A chosen value that dropped out is taken away in an interview, as ODK Collect
-// does; while a record is being opened and in reconcile it stays and is a misfit.
+// does; while a record is being opened or shown in another language, and in reconcile, it stays and is a misfit.
 func (s *Session) runChoices(o *code, e *instance.Elem) {
 	c, n := cellOf(e), &s.f.Nodes[e.Node]
 	now := s.offer(o, n, e)
@@ -95,7 +95,7 @@ func (s *Session) runChoices(o *code, e *instance.Elem) {
 	if kept == e.Raw {
 		return
 	}
-	if s.mode == Reconcile || s.opening || e.Hidden || o.calc != nil && !o.action {
+	if s.mode == Reconcile || s.opening || s.repeating || e.Hidden || o.calc != nil && !o.action {
 		c.misfit = true
 		return
 	}

@@ -91,6 +91,14 @@ func (s *Session) putAnswers(answers []Answer) {
 		if err != nil {
 			text = a.Value
 		}
+		if o := &s.p.nodes[e.Node]; o.calc != nil && !o.action && !s.holdsAnswer(e.Node) {
+			if o.once {
+				e.Raw = text
+			} else {
+				s.strays = append(s.strays, a) // this version computes it
+			}
+			continue
+		}
 		e.Raw, c.wrong, c.seed, c.answered = text, err != nil, a.Seed, !a.Seed
 	}
 }

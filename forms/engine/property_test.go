@@ -388,7 +388,11 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			if d := client.differs(now); d != "" {
 				t.Fatalf("the screen does not know %s\nafter %s\n%s", d, strings.Join(log, "\n"), describe(f))
 			}
+			blame := fmt.Sprint(s.Validate())
 			s.again()
+			if again := fmt.Sprint(s.Validate()); blame != again {
+				t.Fatalf("violations\n%s\n%s\nafter %s\n%s", blame, again, strings.Join(log, "\n"), describe(f))
+			}
 			if d := now.differs(truth(s)); d != "" {
 				t.Fatalf("evaluating everything gives %s\nafter %s\n%s", d, strings.Join(log, "\n"), describe(f))
 			}

@@ -168,10 +168,13 @@ func (p *player) step(f *forms.Form, w []string, line string) {
 		for _, a := range o.Frozen {
 			fmt.Fprintf(&p.b, "  frozen %s = %q\n", p.name(a.Ref), a.Value)
 		}
-	case "values", "answers":
+	case "values", "answers", "strays":
 		list := p.s.Values()
-		if w[0] == "answers" {
+		switch w[0] {
+		case "answers":
 			list = p.s.Answers()
+		case "strays":
+			list = p.s.Strays()
 		}
 		for _, a := range list {
 			fmt.Fprintf(&p.b, "  %s = %q\n", p.name(a.Ref), a.Value)
