@@ -1,9 +1,6 @@
 package xpath
 
-import (
-	"cmp"
-	"slices"
-)
+import "sort"
 
 // maxChain is how deep in the primary instance a context node may lie for absolute paths to follow its repeats.
 const maxChain = 24
@@ -260,29 +257,44 @@ func inOrder(nodes []Node) []Node {
 	if sorted {
 		return nodes
 	}
-	type place struct{ doc, order int }
 	docs := map[Node]int{}
-	places := make(map[Node]place, len(nodes))
-	unique := nodes[:0]
+	seen := make(map[Node]bool, len(nodes))
+	unique := placed{nodes: nodes[:0], at: make([]docPlace, 0, len(nodes))}
 	for _, n := range nodes {
-		if _, seen := places[n]; seen {
+		if seen[n] {
 			continue
 		}
+		seen[n] = true
 		r := rootOf(n)
 		d, ok := docs[r]
 		if !ok {
 			d = len(docs)
 			docs[r] = d
 		}
-		places[n] = place{d, n.Order()}
-		unique = append(unique, n)
+		unique.nodes = append(unique.nodes, n)
+		unique.at = append(unique.at, docPlace{d, n.Order()})
 	}
-	slices.SortStableFunc(unique, func(a, b Node) int {
-		p, q := places[a], places[b]
-		if p.doc != q.doc {
-			return cmp.Compare(p.doc, q.doc)
-		}
-		return cmp.Compare(p.order, q.order)
-	})
-	return unique
+	sort.Stable(unique)
+	return unique.nodes
+}
+
+// placed sorts nodes by document and then by their order in it; package sort, because slices.SortStableFunc is compiled
+// anew for each type, which a tablet has to fetch.
+type (
+	placed struct {
+		nodes []Node
+		at    []docPlace
+	}
+	docPlace struct{ doc, order int }
+)
+
+func (p placed) Len() int { return len(p.nodes) }
+
+func (p placed) Less(i, j int) bool {
+	return p.at[i].doc < p.at[j].doc || p.at[i].doc == p.at[j].doc && p.at[i].order < p.at[j].order
+}
+
+func (p placed) Swap(i, j int) {
+	p.nodes[i], p.nodes[j] = p.nodes[j], p.nodes[i]
+	p.at[i], p.at[j] = p.at[j], p.at[i]
 }

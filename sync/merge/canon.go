@@ -1,7 +1,6 @@
 package merge
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/sothon/sothon/digest"
@@ -165,7 +164,7 @@ func hashStandingRows(e *wire.Encoder, rec *Record) {
 			rows = append(rows, &rec.Rows[i])
 		}
 	}
-	slices.SortFunc(rows, func(a, b *Row) int {
+	wire.Sort(rows, func(a, b *Row) int {
 		if a.Path != b.Path {
 			return strings.Compare(a.Path, b.Path)
 		}

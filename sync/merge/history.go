@@ -69,7 +69,7 @@ func (m *merger) byDepth(group []entry) []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int {
+	wire.Sort(order, func(a, b int) int {
 		if depth[a] != depth[b] {
 			return depth[a] - depth[b]
 		}

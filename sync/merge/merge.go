@@ -74,7 +74,7 @@ func (m *merger) load(in []Input) {
 	for i := range in {
 		m.changes[i].Input = in[i]
 	}
-	slices.SortFunc(m.changes, func(a, b change) int {
+	wire.Sort(m.changes, func(a, b change) int {
 		if c := a.Dot().Compare(b.Dot()); c != 0 {
 			return c
 		}
@@ -151,9 +151,9 @@ func (m *merger) collect() {
 			m.collectChange(i, c)
 		}
 	}
-	slices.SortFunc(m.values, compareEntries)
-	slices.SortFunc(m.comments, compareEntries)
-	slices.SortFunc(m.rows, func(a, b entry) int {
+	wire.Sort(m.values, compareEntries)
+	wire.Sort(m.comments, compareEntries)
+	wire.Sort(m.rows, func(a, b entry) int {
 		if a.path != b.path {
 			if a.path < b.path {
 				return -1

@@ -1,8 +1,6 @@
 package merge
 
 import (
-	"slices"
-
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -44,7 +42,7 @@ func (m *merger) register(rec *Record, group []entry, vals []Val) []Val {
 	}
 	reg := Register{Row: group[0].row, Path: group[0].path, Values: vals[from:len(vals):len(vals)], Each: m.each(group)}
 	if len(reg.Values) > 1 {
-		slices.SortFunc(reg.Values, compareVals)
+		wire.Sort(reg.Values, compareVals)
 		first, last := reg.Values[0].Value, reg.Values[len(reg.Values)-1].Value
 		reg.Conflict = !reg.Each && (!first.Equal(last) || erasedAmong(reg.Values))
 	}
@@ -164,6 +162,6 @@ func (m *merger) earlier(group []entry, answered bool, seed int) []Val {
 			out = append(out, m.val(&group[i]))
 		}
 	}
-	slices.SortFunc(out, compareVals)
+	wire.Sort(out, compareVals)
 	return out
 }

@@ -85,7 +85,7 @@ func (m *merger) decisions(rec *Record) {
 		d.rank, d.Stepped = place[e.at]
 		list = append(list, d)
 	}
-	slices.SortFunc(list, func(a, b ranked) int {
+	wire.Sort(list, func(a, b ranked) int {
 		switch {
 		case a.Stepped != b.Stepped:
 			if a.Stepped {
@@ -146,7 +146,7 @@ func (m *merger) stepOrder() map[int]int {
 			steps = append(steps, step{epoch, e})
 		}
 	}
-	slices.SortFunc(steps, func(a, b step) int {
+	wire.Sort(steps, func(a, b step) int {
 		if c := compareUint(a.epoch, b.epoch); c != 0 {
 			return c
 		}

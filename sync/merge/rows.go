@@ -234,7 +234,7 @@ func (m *merger) reportRows(rec *Record, work []rowWork, index map[rowKey]int) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return m.compareRows(&work[a], &work[b]) })
+	wire.Sort(order, func(a, b int) int { return m.compareRows(&work[a], &work[b]) })
 	rec.Rows = make([]Row, 0, len(work))
 	for _, i := range order {
 		w := &work[i]

@@ -40,7 +40,7 @@ func ReadRulings(owner []Input, epoch func(wire.ID) (uint64, bool)) []RulingAt {
 			out = append(out, RulingAt{Ruling: r, Kind: op.Kind, Epoch: number, Owner: in.Writer, Seq: in.Seq, C: in.C, H: in.H, Op: k})
 		}
 	}
-	slices.SortFunc(out, compareRulings)
+	wire.Sort(out, compareRulings)
 	return slices.CompactFunc(out, func(a, b RulingAt) bool { return a.C == b.C && a.Op == b.Op })
 }
 

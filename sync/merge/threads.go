@@ -1,8 +1,6 @@
 package merge
 
 import (
-	"slices"
-
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -95,7 +93,7 @@ func order(list []CommentView) {
 			break
 		}
 	}
-	slices.SortFunc(list, func(a, b CommentView) int {
+	wire.Sort(list, func(a, b CommentView) int {
 		if x, y := depth[a.Dot], depth[b.Dot]; x != y {
 			return x - y
 		}

@@ -1,6 +1,9 @@
 package wire
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // check holds a change against the rules of docs/sync.md §1.1 that need nothing but the change.
 func check(c *Change) error {
@@ -97,7 +100,7 @@ func onePerFamily(ops []Op) error {
 			keys = append(keys, opKey(&ops[i]))
 		}
 	}
-	slices.Sort(keys)
+	Sort(keys, cmp.Compare[uint64])
 	for i := 1; i < len(keys); i++ {
 		if keys[i] == keys[i-1] {
 			return refuse(ErrMalformed, "two ops of a family on one register")

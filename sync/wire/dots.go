@@ -4,7 +4,7 @@ import "slices"
 
 // SortDots sorts by writer, then seq, and drops repetitions, in place.
 func SortDots(dots []Dot) []Dot {
-	slices.SortFunc(dots, Dot.Compare)
+	Sort(dots, Dot.Compare)
 	return slices.Compact(dots)
 }
 
@@ -19,7 +19,7 @@ func sortedDots(dots []Dot) bool {
 
 // SortHeads sorts a frontier by writer, then seq, in place.
 func SortHeads(heads []Head) []Head {
-	slices.SortFunc(heads, func(a, b Head) int { return Dot{a.Writer, a.Seq}.Compare(Dot{b.Writer, b.Seq}) })
+	Sort(heads, func(a, b Head) int { return Dot{a.Writer, a.Seq}.Compare(Dot{b.Writer, b.Seq}) })
 	return heads
 }
 
