@@ -37,6 +37,7 @@ type code struct {
 	action             bool // calc is run by triggers, not by the graph
 	once               bool // calc reads its own value
 	volatile           bool // calc has to be frozen at finish
+	place              bool // calc is position(..) of the row around it
 	multiple           bool // the value is several tokens
 	fires              []int
 	jobs               [kinds]int // job numbers, -1 = none
@@ -170,6 +171,7 @@ func (c *compiler) node(i int) {
 	if o.calc != nil && !o.action {
 		o.volatile = o.calc.Volatile()
 		o.once = contains(o.calc.Functions(), "once")
+		o.place = strings.TrimSpace(n.Calculate) == "position(..)" && c.lay.Repeat[i] >= 0 && c.lay.Parent(i) == c.lay.Repeat[i]
 	}
 	c.list(i)
 }
