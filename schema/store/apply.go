@@ -159,8 +159,11 @@ type work struct {
 // touched is a record whose changes or rulings are more than they were.
 type touched struct {
 	id     wire.ID
-	row    schema.RecordRow // as stored; Area also as first named, for a new record
+	row    schema.RecordRow // as stored
+	stored wire.ID          // area as stored
 	known  bool             // stored before
+	placed bool             // an accepted change has said where it lies (◆D2): row.Area
+	fed    []wire.ID        // areas into which this work fed its changes
 	fresh  []merge.Input    // what this work added
 	reload bool             // rulings changed what is stored: read all again
 	at     time.Time        // when its last change came; zero: now
@@ -214,7 +217,34 @@ func (w *work) touch(rec wire.ID) (*touched, error) {
 	if r.row, r.known, err = recordRow(w.ctx, w.t, w.ws, rec); err != nil {
 		return nil, err
 	}
+	r.stored = r.row.Area
+	if r.placed = r.known; r.known && r.row.Held+r.row.Parked > 0 {
+		n := 0
+		if _, err := one(w.ctx, w.t, `SELECT COUNT(*)
+			FROM change
+			WHERE ws = $1 AND record = $2`, args(w.ws[:], rec[:]), &n); err != nil {
+			return nil, err
+		}
+		r.placed = n > r.row.Held+r.row.Parked
+	}
 	w.touched[rec] = r
 	w.order = append(w.order, r)
 	return r, nil
+}
+
+// area gives where a change of this record belongs (◆D2): where the record lies, or, before any change of it is
+// accepted, where the change says.
+func (r *touched) area(c *wire.Change) wire.ID {
+	if r.placed {
+		return r.row.Area
+	}
+	return c.Area
+}
+
+// accept notes that a change of the record counts: the first one places it.
+func (r *touched) accept(c *wire.Change) {
+	if !r.placed && !c.Area.IsZero() {
+		r.placed = true
+		r.row.Area = c.Area
+	}
 }

@@ -16,9 +16,7 @@ func (w *work) judge(u *unit, it *item) (reason, note string, err error) {
 	if it.rec, err = w.touch(c.Record); err != nil {
 		return "", "", err
 	}
-	if it.rec.row.Area.IsZero() { // ◆D2: the area is that of the change that comes first
-		it.rec.row.Area = c.Area
-	}
+	it.area = it.rec.area(c)
 	switch {
 	case !w.device.Revoked.IsZero():
 		return ReasonRevoked, "", nil
@@ -55,7 +53,7 @@ func judgeGrant(g *schema.Grant, it *item, w *work) string {
 		return ReasonNoGrant
 	case late(g, w.t.at):
 		return ReasonEnded
-	case it.rec.row.Area.IsZero() || !slices.Contains(g.Areas, it.rec.row.Area):
+	case it.area.IsZero() || !slices.Contains(g.Areas, it.area):
 		return ReasonArea
 	}
 	k := slices.IndexFunc(g.Users, func(u wire.User) bool { return u.ID == c.User })

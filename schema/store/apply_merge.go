@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
@@ -26,16 +28,12 @@ func (w *work) mergeRecord(r *touched) error {
 	row := rowOf(rec, in, &r.row, w.s.owner)
 	row.ID = r.id
 	if row.Area.IsZero() {
-		row.Area = r.row.Area // no accepted change names one: as first named
-	}
-	if row.Area.IsZero() {
-		row.Area = firstNamed(in)
+		row.Area = firstNamed(in) // no accepted change names one
 	}
 	if row.UpdatedAt = r.at; r.at.IsZero() {
 		row.UpdatedAt = w.t.at
 	}
-	if row.Area != r.row.Area && !r.row.Area.IsZero() {
-		// What was fed went to the area first named, which an accepted change has now corrected.
+	if r.fedElsewhere(row.Area) { // held changes went to the areas that they name, which one accepted has now corrected
 		places := make([]place, 0, len(in))
 		for i := range in {
 			places = append(places, place{writer: in[i].Writer, record: r.id, seq: in[i].Seq, branch: in[i].Branch.Number})
@@ -45,6 +43,14 @@ func (w *work) mergeRecord(r *touched) error {
 		}
 	}
 	return w.putRecord(&row)
+}
+
+// fedElsewhere says that changes of the record went into the feed of another area than that in which it lies now.
+func (r *touched) fedElsewhere(area wire.ID) bool {
+	if !r.placed {
+		return false
+	}
+	return r.known && r.stored != area || slices.ContainsFunc(r.fed, func(a wire.ID) bool { return a != area })
 }
 
 // firstNamed gives the area named by the change that came first.

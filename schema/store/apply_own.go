@@ -43,9 +43,8 @@ func (w *work) ownAt(changes []*wire.Change, srv uint64) (*unit, error) {
 			if it.rec, err = w.touch(c.Record); err != nil {
 				return nil, err
 			}
-			if it.rec.row.Area.IsZero() {
-				it.rec.row.Area = c.Area
-			}
+			it.rec.accept(c)
+			it.area = it.rec.area(c)
 		}
 		u.items = append(u.items, it)
 	}

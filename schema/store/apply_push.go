@@ -179,6 +179,8 @@ func (w *work) extend(v *verified, b *branch, seq uint64) error {
 		}
 		if reason != "" {
 			it.status, it.reason, it.note = merge.Held, reason, note
+		} else {
+			it.rec.accept(it.change)
 		}
 	}
 	if err := w.store(u); err != nil {

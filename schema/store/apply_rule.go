@@ -47,8 +47,8 @@ func (w *work) storeRuling(u *unit, op int, kind wire.Kind, r *wire.Ruling) erro
 		r.HTo[:], r.Reason, r.Note)
 }
 
-// enforce gives stored changes the status that a ruling makes, and puts their records up for merging. Changes that are
-// admitted go once more to the area that their record has now.
+// enforce gives stored changes the status that a ruling makes, and puts their records up for merging. Whoever sees the
+// record has the changes already: held ones are fed like others.
 func (w *work) enforce(kind wire.Kind, r *wire.Ruling) error {
 	status, reason := merge.Held, r.Reason
 	if kind == wire.KindAdmit {
@@ -122,11 +122,9 @@ func (w *work) ruled(p *place, status merge.Status) error {
 	if err != nil {
 		return err
 	}
+	rec.accept(c)
 	w.noteDecision(c, wire.Dot{Writer: p.writer, Seq: p.seq})
-	if rec.row.Area.IsZero() {
-		rec.row.Area = c.Area
-	}
-	return w.feedAgain(rec.row.Area, []place{*p})
+	return nil
 }
 
 // feedAgain puts stored changes into the feed of an area: pieces that end at the next signed head of their branch, each

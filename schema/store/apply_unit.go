@@ -29,6 +29,7 @@ type item struct {
 	status       merge.Status
 	reason, note string
 	rec          *touched // nil for changes of the workspace
+	area         wire.ID  // into whose feed it goes
 }
 
 // store writes a unit: its changes, its head, what it rules, and its place in the feed.
@@ -154,8 +155,15 @@ func (w *work) feedUnit(u *unit, ord int) error {
 	}
 	var areas []wire.ID
 	for i := range u.items {
-		if r := u.items[i].rec; r != nil && !r.row.Area.IsZero() && !slices.Contains(areas, r.row.Area) {
-			areas = append(areas, r.row.Area)
+		it := &u.items[i]
+		if it.rec == nil || it.area.IsZero() {
+			continue
+		}
+		if !slices.Contains(areas, it.area) {
+			areas = append(areas, it.area)
+		}
+		if !slices.Contains(it.rec.fed, it.area) {
+			it.rec.fed = append(it.rec.fed, it.area)
 		}
 	}
 	for i, a := range areas {

@@ -186,6 +186,31 @@ func TestApply_AreaOfTheFirstAcceptedChange(t *testing.T) {
 	})
 }
 
+func TestApply_HeldOnesNamedAnotherArea_TheRightOneGetsAll(t *testing.T) {
+	onEach(t, func(t *testing.T, url string) {
+		c := newCommune(t, url)
+		a := c.enrol(c.collector)
+		b := c.enrol(c.user("be", schema.RoleCollector, c.areas[1]))
+		ok(t, c.s.Revoke(context.Background(), c.ws, b.writer, c.admin.ID, "lost"))
+		b.save(c.header("khác", c.areas[1]), set(nodeHead, "another record"))
+		b.save(c.header("1", c.areas[1]), set(nodeHead, "held"))
+		b.save(c.header("khác", c.areas[1]), set(nodeHead, "another record again"))
+		p := b.push(1)
+		equal(t, "held", p.Held[0].To, 3)
+		equal(t, "area", c.get("1").Row.Area, c.areas[1])
+		r := newReader(c, nameID("nobody"), c.areas[0])
+		r.all()
+		equal(t, "not theirs yet", len(r.inputs), 0)
+		a.save(c.header("1", c.areas[0]), set(nodeNumber, "4"))
+		equal(t, "a held change places no record", len(a.push(1).Held), 0)
+		equal(t, "area", c.get("1").Row.Area, c.areas[0])
+		r.all()
+		equal(t, "both", len(r.inputs[c.record("1")]), 2)
+		equal(t, "nothing of the other record", len(r.inputs), 1)
+		equal(t, "same state", r.stateHash(c.record("1")), c.get("1").Row.StateHash)
+	})
+}
+
 func TestPutArea_NewOne_ReachesWhoHasAll(t *testing.T) {
 	onEach(t, func(t *testing.T, url string) {
 		c := newCommune(t, url)
