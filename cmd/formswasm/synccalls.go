@@ -7,12 +7,13 @@ import (
 )
 
 func (a *app) syncBegin(c *call) error {
-	head, has := a.r.Begin(c.str("app"), c.in.Get("now").Int())
+	head, has, writes := a.r.BeginAll(c.str("app"), c.in.Get("now").Int())
 	c.w.Key("has").BeginObject().Key("changes").Int(int64(has.Changes)).Key("blobs").Int(int64(has.Blobs)).EndObject()
 	if head == nil {
 		head = []byte{}
 	}
 	c.out = [][]byte{head}
+	c.writes(writes)
 	return nil
 }
 

@@ -33,23 +33,11 @@ func (r *Replica) people() *names {
 	return n
 }
 
-// user is a person's name; of one that no grant here names, the first digits of the id.
-func (n *names) user(id wire.ID) string {
-	if s := n.users[id]; s != "" {
-		return s
-	}
-	if id.IsZero() {
-		return ""
-	}
-	return id.String()[:8]
-}
+// user is a person's name, "" of one that no grant here names.
+func (n *names) user(id wire.ID) string { return n.users[id] }
 
-func (n *names) device(id wire.ID) string {
-	if s := n.devices[id]; s != "" {
-		return s
-	}
-	return id.String()[:8]
-}
+// device is what people call a tablet, "" of one that no grant here names.
+func (n *names) device(id wire.ID) string { return n.devices[id] }
 
 // grant gives this writer's grant: the one that begins last.
 func (r *Replica) grant() (wire.Grant, bool) {

@@ -24,6 +24,19 @@ type Has struct{ Changes, Blobs int }
 // but goes on receiving.
 func (r *Replica) Begin(app string, now int64) (head []byte, has Has) {
 	r.Confirm()
+	return r.choose(app, now)
+}
+
+// BeginAll is Begin after the journals of forms that are not open, left by a killed browser, have become changes: what
+// was answered then goes out with the rest. The Writes must be stored before the request is sent.
+func (r *Replica) BeginAll(app string, now int64) (head []byte, has Has, w []Write) {
+	r.Confirm()
+	w = r.squashLeft()
+	head, has = r.choose(app, now)
+	return head, has, w
+}
+
+func (r *Replica) choose(app string, now int64) (head []byte, has Has) {
 	q := &request{app: app, now: now, nonce: r.sync.Nonce}
 	r.request = q
 	if !r.going {

@@ -118,8 +118,8 @@ func (r *Replica) openingOf(caseID wire.ID, at int64, zone int) (opening, error)
 	return o, nil
 }
 
-// open opens under an opening and plays its journal.
-func (r *Replica) open(o opening, lang string) (*Opened, error) {
+// resume makes a session under an opening and plays its journal.
+func (r *Replica) resume(o opening, lang string) (*session, error) {
 	s := &session{open: o, lang: lang, view: map[engine.Ref]*engine.NodeState{}, shown: map[engine.Ref][]wire.Dot{}}
 	s.version = r.forms[o.FormHash]
 	if s.version == nil || s.version.decoded() == nil {
@@ -134,7 +134,13 @@ func (r *Replica) open(o opening, lang string) (*Opened, error) {
 	if d := r.drafts[o.Record]; d != nil {
 		s.entries, s.last, s.written, s.resumed = slices.Clone(d.entries), d.last, true, true
 	}
-	if err := r.start(s); err != nil {
+	return s, r.start(s)
+}
+
+// open opens under an opening and goes on with its journal.
+func (r *Replica) open(o opening, lang string) (*Opened, error) {
+	s, err := r.resume(o, lang)
+	if err != nil {
 		return nil, err
 	}
 	r.session = s

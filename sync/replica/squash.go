@@ -115,6 +115,34 @@ func (r *Replica) squash(s *session, at int64, zone int, closing *answers.Closin
 	return r.out(append(w, put...)), nil
 }
 
+// squashLeft makes a change of each journal whose form is not open, as of its last entry. One that can not be opened now
+// (its form is not here) stays a journal.
+func (r *Replica) squashLeft() []Write {
+	ids := make([]wire.ID, 0, len(r.drafts))
+	for id := range r.drafts {
+		if r.session == nil || r.session.open.Record != id {
+			ids = append(ids, id)
+		}
+	}
+	ordered(ids, wire.ID.Compare)
+	var all []Write
+	for _, id := range ids {
+		d := r.drafts[id]
+		if len(d.entries) == 0 {
+			continue
+		}
+		s, err := r.resume(d.open, "")
+		if err != nil {
+			continue
+		}
+		last := d.entries[len(d.entries)-1]
+		if w, err := r.squash(s, last.At, last.Zone, nil); err == nil {
+			all = append(all, w...)
+		}
+	}
+	return all
+}
+
 func (r *Replica) dropJournal(s *session) []Write {
 	var w []Write
 	if s.written {

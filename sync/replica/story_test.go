@@ -120,6 +120,37 @@ func TestArrivesMeanwhile(t *testing.T) {
 	}
 }
 
+// A journal that a killed browser left goes out when a sync begins; the form that is open keeps its own.
+func TestJournalLeftBehind(t *testing.T) {
+	w := newWorld(t)
+	a := w.tablet("Khuê")
+	a.open(caseA)
+	a.set("ho/nuoc", "2")
+	a.load() // killed
+	a.open(caseB)
+	a.set("ho/nuoc", "1")
+	head, has, writes := a.r.BeginAll("test", 1)
+	if head == nil || has.Changes != 1 || len(writes) == 0 {
+		t.Fatalf("begin: %v %+v", head, has)
+	}
+	if err := a.r.Abort(); err != nil { // not stored: nothing has happened
+		t.Fatal(err)
+	}
+	if _, has := a.r.Begin("test", 1); has.Changes != 0 {
+		t.Fatalf("%+v", has)
+	}
+	_, _, writes = a.r.BeginAll("test", 1)
+	a.store(writes)
+	a.load()
+	if v := visible(t, a, caseA)[answers.Place{Path: "/ho/nuoc"}]; v != "2" || a.r.Summary(caseA).State != "draft" {
+		t.Fatalf("value %q", v)
+	}
+	if o := a.open(caseB); !o.Resumed {
+		t.Fatal("the open form's journal is gone")
+	}
+	a.sync()
+}
+
 // A lost acknowledgement: the same changes go again and count once.
 func TestLostAcknowledgement(t *testing.T) {
 	w := newWorld(t)
