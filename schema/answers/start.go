@@ -41,8 +41,10 @@ func Start(f *forms.Form, rec *merge.Record, lists []NumberedList, env engine.En
 		if reg.Gone || !ok || node == 0 || !standing[reg.Row] || !takesValue(&f.Nodes[node]) {
 			continue
 		}
-		if text, ok := FromWire(Chosen(reg).Value); ok && text != "" {
-			s.Answers = append(s.Answers, engine.Answer{Ref: engine.Ref{Row: engine.RowID(reg.Row), Node: node}, Value: text})
+		chosen := Chosen(reg)
+		if text, ok := FromWire(chosen.Value); ok && text != "" {
+			ref := engine.Ref{Row: engine.RowID(reg.Row), Node: node}
+			s.Answers = append(s.Answers, engine.Answer{Ref: ref, Value: text, Seed: chosen.Seed})
 		}
 	}
 	for _, z := range rec.Env.Frozen {
