@@ -88,12 +88,20 @@ type dice struct{ *rand.Rand }
 
 func (e Event) dice() dice { return dice{rand.New(rand.NewPCG(e.R, uint64(e.Kind)))} }
 
+// house chooses a household of the tablets' areas, the first more often than others: people must meet.
+func (d dice) house() *household {
+	if d.one(2) {
+		return &households[0]
+	}
+	return &households[d.IntN(len(households)-1)]
+}
+
 func (d dice) one(in int) bool { return d.IntN(in) == 0 }
 
 // play does one event.
 func (w *world) play(e Event) {
 	d := e.dice()
-	w.now = w.now.Add(seconds(1 + d.IntN(600)))
+	w.now = w.now.Add(seconds(1 + d.IntN(90)))
 	if e.Kind >= evOfficeComment {
 		w.playOffice(e.Kind, d)
 		return
@@ -104,7 +112,7 @@ func (w *world) play(e Event) {
 			t = busy[d.IntN(len(busy))]
 		}
 		if t.house == nil {
-			t.openForm(&households[d.IntN(len(households)-1)])
+			t.openForm(d.house())
 		}
 		if t.house == nil || t.r == nil {
 			return
@@ -126,13 +134,16 @@ func (t *tablet) play(k kind, d dice) {
 	w := t.w
 	switch k {
 	case evOpen:
-		t.openForm(&households[d.IntN(len(households)-1)])
+		t.openForm(d.house())
 	case evAnswer, evAnswerRow, evTabletComment:
 		for range 1 + d.IntN(3) {
 			if t.house == nil {
 				return
 			}
 			q := &questions[d.IntN(len(questions))]
+			if d.one(3) {
+				q = &questions[d.IntN(2)] // people must meet
+			}
 			if q.row != (k == evAnswerRow) && k != evTabletComment {
 				continue
 			}

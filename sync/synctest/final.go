@@ -292,14 +292,15 @@ func (w *world) checkForks() {
 				if !both || other == c {
 					continue
 				}
-				if contains(at[dot], c) && contains(at[dot], other) {
+				sent := contains(at[dot], c) && contains(at[dot], other)
+				if sent {
 					w.sometimes("both branches of a fork are kept")
 				}
 				if !t.stopped && !u.stopped {
 					w.broken("I7", "%s and %s made different changes %s.%d and neither was told", t.name, u.name, short(dot.Writer), dot.Seq)
 				}
 				d, err := w.store.Device(w.ctx, workspace, t.key.id)
-				if w.must("device", err) && !d.Stopped {
+				if w.must("device", err) && sent && !d.Stopped {
 					w.broken("I7", "the office does not know of the fork of %s", short(t.key.id))
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/replica"
 	"github.com/sothon/sothon/sync/wire"
@@ -301,6 +302,9 @@ func (t *tablet) look(rec wire.ID) (map[place][]wire.Dot, map[wire.Hash]bool) {
 	for i := range m.Registers {
 		reg := &m.Registers[i]
 		screen[place{reg.Row, reg.Path}] = reg.Dots()
+		if reg.Each { // its widget shows one of them
+			screen[place{reg.Row, reg.Path}] = []wire.Dot{answers.Chosen(reg).Dot}
+		}
 	}
 	for i := range m.Changes {
 		if m.Changes[i].Status == merge.Accepted {
