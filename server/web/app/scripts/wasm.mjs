@@ -1,6 +1,6 @@
 // Builds cmd/formswasm for the browser and puts it, with the loader of the same Go release, where the worker imports it.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,6 +12,7 @@ mkdirSync(out, { recursive: true });
 const go = process.env.GO ?? "go";
 const run = (args, env) => execFileSync(go, args, { cwd: root, env: { ...process.env, ...env }, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
-run(["build", "-trimpath", "-ldflags=-s -w", "-o", join(out, "sothon.wasm"), "./cmd/formswasm"], { GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" });
+const flags = readFileSync(join(root, "cmd", "formswasm", "flags.txt"), "utf8").split("\n").filter(Boolean);
+run(["build", ...flags, "-o", join(out, "sothon.wasm"), "./cmd/formswasm"], { GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" });
 copyFileSync(join(run(["env", "GOROOT"], {}).trim(), "lib", "wasm", "wasm_exec.js"), join(out, "wasm_exec.js"));
 console.log(`sothon.wasm ${statSync(join(out, "sothon.wasm")).size} bytes`);

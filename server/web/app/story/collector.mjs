@@ -70,6 +70,7 @@ export class Collector {
   }
 
   async summary() {
+    if (await has(this.page, '[data-screen="summary"]')) return
     if (!await has(this.page, '[data-screen="contents"]')) await this.contents()
     await this.page.click('[data-screen="contents"] ~ footer [data-name="summary"], footer [data-name="summary"]')
     await this.page.waitForSelector('[data-screen="summary"][data-problems]:not([data-problems=""])')

@@ -38,8 +38,8 @@ export const vi = {
   today: {
     days: "ngày nữa", ends: (d: string) => `hết đợt (${d})`, over: "Đợt đã hết hạn",
     returned: (n: number, kin: string) => `Xã trả lại ${n} phiếu, nhờ ${kin} sửa`,
-    list: (n: number) => `Hôm nay: ${n} hộ`, others: "Đã xong", all: "Xem cả thôn", more: (n: number) => `Còn ${n} hộ nữa`,
-    none: "Hôm nay không còn hộ nào.", empty: "Chưa có danh sách hộ trên máy này.", receive: "Nhận danh sách hộ",
+    list: (n: number) => `Còn ${n} hộ chưa xong`, others: "Đã xong", all: "Xem cả thôn", more: (n: number) => `Còn ${n} hộ nữa`,
+    none: "Không còn hộ nào phải làm.", empty: "Chưa có danh sách hộ trên máy này.", receive: "Nhận danh sách hộ",
     goOn: "Làm tiếp", village: (label: string, done: number, total: number) => `${label}: xong ${done} trên ${total} hộ`,
     legend: { approved: "xã đã duyệt", sent: "đã gửi", here: "chưa gửi", returned: "trả lại", open: "chưa xong" },
     noForm: "Chưa nhận được biểu mẫu của đợt này. Bấm Gửi – nhận khi có mạng.",
@@ -91,11 +91,11 @@ export const vi = {
     mend: "Sửa", first: "Sửa chỗ thứ nhất", groups: (n: number) => `${n} nhóm câu hỏi`, clears: "Những câu không còn hỏi nữa sẽ bỏ câu trả lời", clearsHelp: "Các câu này không còn thuộc phiếu sau khi bác đổi câu trả lời khác. Giá trị cũ vẫn còn trong lịch sử phiếu.", backTo: "Về chỗ xem lại", title: "Xem lại phiếu", finishing: "Đang hoàn thành…",
   },
   ret: {
-    title: (n: number, kin: string) => (n > 0 ? `Xã trả lại, nhờ ${kin} sửa ${n} câu` : `Xã trả lại phiếu, nhờ ${kin} xem lại`), progress: (a: number, b: number) => `Đã trả lời ${a} trên ${b} câu`, wrote: "Đang ghi", answer: "Sửa câu này", right: "Vẫn đúng, giải thích…",
+    commune: "Cán bộ xã", title: (n: number, kin: string) => (n > 0 ? `Xã trả lại, nhờ ${kin} sửa ${n} câu` : `Xã trả lại phiếu, nhờ ${kin} xem lại`), progress: (a: number, b: number) => `Đã trả lời ${a} trên ${b} câu`, wrote: "Đang ghi", answer: "Sửa câu này", right: "Vẫn đúng, giải thích…",
     whole: "Mở cả phiếu", goto: (n: number) => `Tới câu ${n}`, again: "Gửi lại", explain: "Giải thích cho xã", send: "Ghi lời giải thích", mine: "Trả lời", changed: "Đã sửa", general: "Cả phiếu", reason: "Lý do",
   },
   fork: {
-    two: "Hai máy ghi khác nhau.", many: (n: number) => `${n} máy ghi khác nhau.`, kept: "Không câu nào bị mất: câu không chọn vẫn giữ trong lịch sử phiếu.", here: "Máy này", wrote: (who: string) => `${who} ghi`, decide: "Để xã quyết định", redo: "Cả hai đều chưa đúng: trả lời lại",
+    someone: "Người khác", otherDevice: "Máy khác", two: "Hai máy ghi khác nhau.", many: (n: number) => `${n} máy ghi khác nhau.`, kept: "Không câu nào bị mất: câu không chọn vẫn giữ trong lịch sử phiếu.", here: "Máy này", wrote: (who: string) => `${who} ghi`, decide: "Để xã quyết định", redo: "Cả hai đều chưa đúng: trả lời lại",
     advice: "Không chắc thì nên hỏi lại hộ. Giờ trên máy có thể sai, đừng chọn chỉ vì ghi sau.", empty: "(bỏ trống)", last: "Năm trước", note: "Cán bộ thẩm định ở xã sẽ chọn một trong các câu này.",
   },
   sync: {

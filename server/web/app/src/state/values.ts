@@ -30,3 +30,6 @@ export function calledBy(user: { name: string; kin: string }): string {
   const both = user.kin ? `${user.kin} ${given}` : user.name;
   return both ? both[0]!.toLocaleUpperCase("vi") + both.slice(1) : "";
 }
+
+/** A name, or words where the tablet knows only the beginning of an id. */
+export const named = (name: string, words: string): string => (!name || /^[0-9a-f]{8,32}$/.test(name) ? words : name);

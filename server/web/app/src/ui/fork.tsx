@@ -3,7 +3,7 @@ import { splitRef } from "../form/tree";
 import { t } from "../i18n";
 import { spot } from "../state/nav";
 import type { OpenRecord } from "../state/record";
-import { shownValue } from "../state/values";
+import { named, shownValue } from "../state/values";
 import { move, toRef } from "../state/walk";
 import { moment } from "../text/dates";
 import { Icon } from "./icons";
@@ -29,9 +29,9 @@ export function ForkView({ r }: { r: OpenRecord }) {
         <ul class={`hai ${values.length > 2 ? "mot-cot" : ""}`}>
           {values.map((v, i) => (
             <li class="gia-tri" key={i} data-value={v.value}>
-              <span class="ai"><Icon name="device" />{v.mine ? w.fork.here : v.device}</span>
+              <span class="ai"><Icon name="device" />{v.mine ? w.fork.here : named(v.device, w.fork.otherDevice)}</span>
               <span class="v">{words(v.value, v.text)}</span>
-              <span class="mo">{w.fork.wrote(v.by)}<br />{moment(v.at)}</span>
+              <span class="mo">{w.fork.wrote(named(v.by, w.fork.someone))}<br />{moment(v.at)}</span>
             </li>
           ))}
         </ul>

@@ -43,7 +43,7 @@ function Question(a: Asked) {
   return (
     <section class={a.alone ? "mot-cau" : "cau-con"} data-name={node.name} data-ref={ref} data-control={node.control} data-value={state.v ?? ""} aria-labelledby={id}>
       {node.number > 0 && <span class="so-le" aria-hidden="true">{node.number}</span>}
-      <Title id={id} class="cau-h">{state.label || node.label || node.name}{node.kind === "question" && !state.req && !state.ro && <span class="khong-bb"> · {w.optional}</span>}</Title>
+      <Title id={id} class="cau-h">{state.label || node.label || node.name}{node.kind === "question" && !state.req && !state.ro && !/không bắt buộc|optional/i.test(state.label ?? "") && <span class="khong-bb"> · {w.optional}</span>}</Title>
       {state.hint && <p class="goi-y" id={id + "-h"}>{state.hint}</p>}
       {(state.conflict?.length ?? 0) > 1 && (
         <Notice kind="nghe" icon="conflict"><b>{w.conflict}</b> <button type="button" class="nut tron" data-name="see-conflict" onClick={() => move({ view: "fork", key: ref, row: spot.value.row, back: spot.value })}>{w.seeConflict}</button></Notice>

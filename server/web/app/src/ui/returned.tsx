@@ -5,7 +5,7 @@ import { splitRef } from "../form/tree";
 import { t } from "../i18n";
 import { kin, spot, type Spot } from "../state/nav";
 import type { OpenRecord } from "../state/record";
-import { shownValue } from "../state/values";
+import { named, shownValue } from "../state/values";
 import { move, pageAt, toRef } from "../state/walk";
 import { moment } from "../text/dates";
 import { Icon } from "./icons";
@@ -46,7 +46,7 @@ export function Returned({ r }: { r: OpenRecord }) {
   return (
     <>
       <main class="trang cuon" data-screen="returned">
-        <div class="bao son keo"><Icon name="returned" /><div><h1 class="tra-h">{w.ret.title(asked.length, kin())}</h1>{d?.reason && <p>“{d.reason}”</p>}{d && <p class="nho">{[d.by, moment(d.at)].filter(Boolean).join(" · ")}</p>}</div></div>
+        <div class="bao son keo"><Icon name="returned" /><div><h1 class="tra-h">{w.ret.title(asked.length, kin())}</h1>{d?.reason && <p>“{d.reason}”</p>}{d && <p class="nho">{[named(d.by, w.ret.commune), moment(d.at)].filter(Boolean).join(" · ")}</p>}</div></div>
         {asked.length > 0 && <p class="tra-dem" role="status"><b>{w.ret.progress(asked.length - open.length, asked.length)}</b></p>}
         <ul>{asked.map((a) => <Item key={a.ref} r={r} a={a} here={here} was={first!.get(a.ref) ?? ""} />)}</ul>
       </main>

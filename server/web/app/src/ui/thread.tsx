@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Comment, Ref } from "../engine/calls";
 import { t } from "../i18n";
 import type { OpenRecord } from "../state/record";
+import { named } from "../state/values";
 import { Icon } from "./icons";
 
 export const commentsOn = (r: OpenRecord, ref: Ref): Comment[] => r.comments.value.filter((c) => c.ref === ref && !c.gone);
@@ -20,7 +21,7 @@ export function Thread({ r, refOf }: { r: OpenRecord; refOf: Ref }) {
 }
 
 export function Sayings({ list }: { list: Comment[] }) {
-  return <>{list.map((c, i) => <blockquote key={c.id ?? i} class={c.mine ? "toi" : ""}><b>{c.mine ? t().ret.mine : c.by}:</b> {c.text}</blockquote>)}</>;
+  return <>{list.map((c, i) => <blockquote key={c.id ?? i} class={c.mine ? "toi" : ""}><b>{c.mine ? t().ret.mine : named(c.by, t().ret.commune)}:</b> {c.text}</blockquote>)}</>;
 }
 
 /** A line to write to the commune; closed until asked for. */
