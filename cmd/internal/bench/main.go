@@ -1,0 +1,133 @@
+// Command bench makes the data folder that the measurements of server/web/app/bench start from: a workspace with areas of
+// 200 households, a survey of 60 fields, and one-time codes for the tablets. It prints the codes as JSON.
+//
+//	go run ./cmd/internal/bench -data DIR -tablets 20 -households 200
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sothon/sothon/forms/xlsform"
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/schema/register"
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/server"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// fields is the number of questions of a record; a form of 60 texts, numbers and choices.
+const fields = 60
+
+func main() {
+	dir := flag.String("data", "", "empty folder to fill")
+	tablets := flag.Int("tablets", 20, "tablets, two to an area")
+	households := flag.Int("households", 400, "households of an area")
+	flag.Parse()
+	if err := run(context.Background(), *dir, *tablets, *households); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func id(kind string, n int) wire.ID {
+	h := wire.Sum([]byte(fmt.Sprintf("sothon.bench.%s.%d", kind, n)))
+	return wire.ID(h[:16])
+}
+
+func run(ctx context.Context, dir string, tablets, households int) error {
+	keys, err := server.LoadOrCreate(dir)
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, store.Config{URL: "file:" + filepath.Join(dir, "sothon.db"), Owner: keys})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	ws := id("workspace", 0)
+	if err := s.CreateWorkspace(ctx, &schema.Workspace{ID: ws, Name: "Đo tốc độ"}); err != nil {
+		return err
+	}
+	form, diags := xlsform.CompileMarkdown(survey(), xlsform.Options{FileStem: "do"})
+	if form == nil {
+		return fmt.Errorf("the form: %+v", diags[0])
+	}
+	if _, err := s.PublishForm(ctx, ws, form, nil, wire.ID{}); err != nil {
+		return err
+	}
+	if err := s.PutRound(ctx, ws, &schema.Round{ID: id("round", 0), Label: "Đo", Starts: time.Now(), FormIDs: []string{form.ID}, Open: true}, wire.ID{}); err != nil {
+		return err
+	}
+	var areas []wire.ID
+	for a := range (tablets + 1) / 2 {
+		area := schema.Area{ID: id("area", a), Label: fmt.Sprint("Thôn ", a), Position: a}
+		areas = append(areas, area.ID)
+		if err := s.PutArea(ctx, ws, &area, wire.ID{}); err != nil {
+			return err
+		}
+		ho := register.Table("ho", area.ID, []string{"name", "label", "chu_ho", "thon"})
+		for h := range households {
+			name := fmt.Sprintf("Hộ số %d", h)
+			register.Append(ho, id("household", a*100_000+h).UUID(), name, name, area.Label)
+		}
+		if _, _, err := s.PutList(ctx, ws, area.ID, "ho", answers.EncodeList(ho)); err != nil {
+			return err
+		}
+	}
+	out := struct {
+		Workspace string   `json:"workspace"`
+		Codes     []string `json:"codes"`
+		All       string   `json:"all"` // code of a tablet with every area
+	}{Workspace: ws.String()}
+	code := func(n int, areas []wire.ID) (string, error) {
+		u := &schema.User{ID: id("user", n), Login: fmt.Sprint("u", n+10), Name: fmt.Sprint("Người ", n), Role: schema.RoleCollector, Areas: areas, Active: true}
+		if err := s.CreateUser(ctx, ws, u, wire.ID{}); err != nil {
+			return "", err
+		}
+		c, err := s.CreateCode(ctx, ws, u.ID, wire.ID{})
+		return c.Code, err
+	}
+	for n := range tablets {
+		c, err := code(n, areas[n/2:n/2+1])
+		if err != nil {
+			return err
+		}
+		out.Codes = append(out.Codes, c)
+	}
+	if out.All, err = code(tablets, areas); err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(out)
+}
+
+// survey is the form: 60 answers, a third each of texts, whole numbers and choices, with relevance and sums as real forms
+// have them.
+func survey() string {
+	var b strings.Builder
+	b.WriteString("| survey |\n| | type | name | label | relevant | constraint | calculation |\n")
+	for i := range fields {
+		switch i % 3 {
+		case 0:
+			fmt.Fprintf(&b, "| | text | q%d | Câu %d | | | |\n", i, i)
+		case 1:
+			fmt.Fprintf(&b, "| | integer | q%d | Câu %d | ${q%d} != '' | . >= 0 | |\n", i, i, i-1)
+		case 2:
+			fmt.Fprintf(&b, "| | select_one muc | q%d | Câu %d | ${q%d} >= 0 | | |\n", i, i, i-1)
+		}
+	}
+	b.WriteString("| | calculate | tong | | | | ${q1} + ${q4} + ${q7} |\n")
+	b.WriteString("| choices |\n| | list_name | name | label |\n")
+	for i := range 9 {
+		fmt.Fprintf(&b, "| | muc | %d | Mức %d |\n", i, i)
+	}
+	b.WriteString("| settings |\n| | form_id | form_title |\n| | do_toc_do | Đo tốc độ |\n")
+	return b.String()
+}
