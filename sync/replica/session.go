@@ -330,7 +330,7 @@ func (r *Replica) siblings(s *session, ref engine.Ref, value string) []Sibling {
 	named, own, at := map[wire.Dot]bool{}, false, int64(0)
 	for i := range s.entries {
 		if e := &s.entries[i]; e.Action == answers.Set && e.Ref == ref {
-			own, at = true, e.At
+			own, at, value = true, e.At, e.Value
 			for _, d := range e.Sees {
 				named[d] = true
 			}
