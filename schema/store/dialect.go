@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,6 +63,11 @@ func (d dialect) open(url string, writer bool) (*sql.DB, error) {
 		} else {
 			url += "&_query_only=on"
 		}
+	}
+	if !slices.Contains(sql.Drivers(), d.driver) {
+		return nil, &schema.Error{Code: schema.CodeUnavailable, Field: "database",
+			Vi: "Chương trình này được dựng không kèm " + d.name + ". Dùng bản đầy đủ, hoặc SQLite.",
+			En: "This program was built without " + d.name + ". Use the full build, or SQLite."}
 	}
 	db, err := sql.Open(d.driver, url)
 	if err != nil {

@@ -161,7 +161,8 @@ func TestFeed_Pages_EndBetweenTransactions(t *testing.T) {
 	})
 }
 
-// I8: the cursor never passes a committed item that was not delivered, whatever commits meanwhile.
+// I8: the cursor never passes a committed item that was not delivered, whatever commits meanwhile, by this server or by
+// another one on the same database.
 func TestFeed_ConcurrentWriters_NothingMissed(t *testing.T) {
 	onEach(t, func(t *testing.T, url string) {
 		c := newCommune(t, url)
@@ -180,13 +181,29 @@ func TestFeed_ConcurrentWriters_NothingMissed(t *testing.T) {
 				segs[i] = append(segs[i], a.segment(k+1, k+1))
 			}
 		}
+		second, err := Open(context.Background(), Config{URL: url, Owner: c.owner, Clock: c.clock.now})
+		ok(t, err)
+		defer func() { _ = second.Close() }()
+		servers := []*Store{c.s, second}
 		readers := []*reader{newReader(c, nameID("nobody"), c.areas[0]), newReader(c, all[0].writer, c.areas[0])}
 		var wg sync.WaitGroup
-		errs := make(chan error, tablets)
+		errs := make(chan error, tablets+2*pushes)
+		wg.Go(func() { // rulings and audit lines beside them, in the other order of locks
+			for k := range pushes {
+				if err := second.AddAudit(context.Background(), c.ws, wire.ID{}, "test", fmt.Sprint(k), ""); err != nil {
+					errs <- err
+				}
+				u := *c.collector
+				u.Areas = c.areas[:1+k%2]
+				if err := servers[k%2].UpdateUser(context.Background(), c.ws, &u, wire.ID{}); err != nil {
+					errs <- err
+				}
+			}
+		})
 		for i, a := range all {
 			wg.Go(func() {
 				for k := range pushes {
-					p, err := c.s.Apply(context.Background(), Push{Workspace: c.ws, Writer: a.writer, Segments: segs[i][k : k+1]})
+					p, err := servers[i%2].Apply(context.Background(), Push{Workspace: c.ws, Writer: a.writer, Segments: segs[i][k : k+1]})
 					if err != nil || p.Acked != uint64(k+1) {
 						errs <- fmt.Errorf("push %d: %+v %w", k, p, err)
 						return
