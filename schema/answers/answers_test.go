@@ -176,7 +176,7 @@ func TestChangeOrder(t *testing.T) {
 		text, _ := o.Value.Text()
 		got = append(got, o.Kind.String()+" "+Path(f, int(o.Node))+" "+row.String()[:2]+" "+text)
 	}
-	want := []string{"seed /a 00 seed", "set /n 00 2", "comment /n 00 ", "set /tv/ten 01 Một", "add /tv/con 03 ", "set /tv/con/c 03 x",
+	want := []string{"seed /cu 00 seed", "set /n 00 2", "comment /n 00 ", "set /tv/ten 01 Một", "add /tv/con 03 ", "set /tv/con/c 03 x",
 		"seed /tv 02 ", "set /tv/ten 02 Hai", "set /tv/ten 04 stays with its row", "remove /tv 04 "}
 	if len(got) != len(want) {
 		t.Fatalf("got %q", got)

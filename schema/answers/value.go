@@ -67,28 +67,35 @@ func ParseMedia(text string) (wire.Media, bool) {
 }
 
 // Path is the register path of a node, "/tv/m_ten"; "" is the record itself. Versions of a form number a question
-// differently, the path is what they share.
+// differently, the path is what they share: of what bind::st:was says was renamed, and of all beneath it, the path of
+// the first version, so that its register stays one. docs/sync.md §1.5.
 func Path(f *forms.Form, node int) string {
-	if p := f.PathOf(node); p != "" {
-		return "/" + p
+	if node <= 0 || node >= len(f.Nodes) {
+		return ""
 	}
-	return ""
+	n := &f.Nodes[node]
+	if was := strings.Trim(n.Was, "/"); was != "" {
+		return "/" + was
+	}
+	return Path(f, n.Parent) + "/" + n.Name
 }
 
-// Node finds the node of a register path, also one that bind::st:was says it was renamed from.
+// Node finds the node of a register path, also one that bind::st:was says it was renamed from. The path that such a
+// node has in this version finds it too.
 func Node(f *forms.Form, path string) (int, bool) {
 	if path == "" {
 		return 0, true
 	}
-	if n, ok := f.NodeByPath(strings.TrimPrefix(path, "/")); ok {
-		return n, true
+	named, ok := f.NodeByPath(strings.TrimPrefix(path, "/"))
+	if ok && Path(f, named) == path {
+		return named, true
 	}
 	for i := range f.Nodes {
-		if w := f.Nodes[i].Was; w != "" && strings.Trim(w, "/") == strings.Trim(path, "/") {
+		if i > 0 && Path(f, i) == path {
 			return i, true
 		}
 	}
-	return 0, false
+	return named, ok
 }
 
 // MergeForm is what merge needs to know of a form version.
