@@ -98,7 +98,7 @@ export class OpenRecord {
     const clean = value.normalize("NFC");
     this.#way.set(ref, { value: clean, how, extra: [...(this.#way.get(ref)?.extra ?? []), ...(extra ?? [])] });
     batch(() => {
-      place.value = { ...place.value, v: clean, seed: false };
+      place.value = { ...place.value, v: clean, seed: false, conflict: undefined };
       this.saved.value = { kind: "saving", at: this.saved.value.at };
     });
     return this.flush();

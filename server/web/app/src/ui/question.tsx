@@ -39,18 +39,21 @@ function Question(a: Asked) {
   const { node, state, ref, r } = a;
   const w = t().form;
   const Title = a.alone ? "h1" : "h2";
+  const forked = (state.conflict?.length ?? 0) > 1;
+  // of two values none is shown as the answer: both stand in the fork until one is chosen or the question answered again
+  const field = forked ? { ...a, state: { ...state, v: "" } } : a;
   const id = "q-" + ref.replace(":", "-");
   return (
     <section class={a.alone ? "mot-cau" : "cau-con"} data-name={node.name} data-ref={ref} data-control={node.control} data-value={state.v ?? ""} aria-labelledby={id}>
       {node.number > 0 && <span class="so-le" aria-hidden="true">{node.number}</span>}
       <Title id={id} class="cau-h">{state.label || node.label || node.name}{node.kind === "question" && !state.req && !state.ro && !/không bắt buộc|optional/i.test(state.label ?? "") && <span class="khong-bb"> · {w.optional}</span>}</Title>
       {state.hint && <p class="goi-y" id={id + "-h"}>{state.hint}</p>}
-      {(state.conflict?.length ?? 0) > 1 && (
-        <Notice kind="nghe" icon="conflict"><b>{w.conflict}</b> <button type="button" class="nut tron" data-name="see-conflict" onClick={() => move({ view: "fork", key: ref, row: spot.value.row, back: spot.value })}>{w.seeConflict}</button></Notice>
+      {forked && (
+        <Notice kind="nghe" icon="conflict"><b>{w.conflict}</b> {state.conflict!.map((c) => `“${c.text || shownValue(node, { ...state, v: c.value }) || t().fork.empty}”`).join(" · ")} <button type="button" class="nut tron" data-name="see-conflict" onClick={() => move({ view: "fork", key: ref, row: spot.value.row, back: spot.value })}>{w.seeConflict}</button></Notice>
       )}
-      {node.kind === "question" && <Widget {...a} labelId={id} message={<Message {...a} />} />}
-      {!a.alone && node.kind === "question" && <LastYear {...a} inline />}
       <Thread r={r} refOf={ref} />
+      {node.kind === "question" && <Widget {...field} labelId={id} message={<Message {...a} />} />}
+      {!a.alone && node.kind === "question" && <LastYear {...a} inline />}
     </section>
   );
 }
