@@ -48,7 +48,6 @@ type record struct {
 	id      wire.ID
 	changes []*stored
 	merged  *merge.Record
-	left    bool
 }
 
 // Load makes a Replica of everything that is in its stores, in any order. Without an identity it fails with code

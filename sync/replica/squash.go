@@ -15,11 +15,7 @@ func (r *Replica) Finish(at int64, zone int) (done bool, problems []Problem, w [
 	if err != nil {
 		return false, nil, nil, err
 	}
-	if s.stale {
-		if err := r.start(s); err != nil {
-			return false, nil, nil, err
-		}
-	}
+	// What has arrived since the screen was made is not looked at: it was not shown, so it is neither cleared nor named.
 	s.look(s.eng.SetNow(at, zone))
 	outcome := s.eng.Finish()
 	if len(outcome.Problems) > 0 {
@@ -43,11 +39,6 @@ func (r *Replica) Close(at int64, zone int) ([]Write, error) {
 	s := r.session
 	if s == nil {
 		return nil, nil
-	}
-	if s.stale {
-		if err := r.start(s); err != nil {
-			return nil, err
-		}
 	}
 	var w []Write
 	if len(s.entries) > 0 {

@@ -120,6 +120,34 @@ func TestArrivesMeanwhile(t *testing.T) {
 	}
 }
 
+// A finish clears and names only what its screen showed: what arrived meanwhile stands.
+func TestFinishOverUnseen(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.tablet("Khuê"), w.tablet("Thơm")
+	a.visit(caseA)
+	a.sync()
+	b.sync()
+	a.open(caseA)
+	a.set("ho/dientich", "10")
+	b.open(caseA)
+	b.set("ho/nuoc", "9")
+	b.set("ho/nuoc_khac", "suối")
+	b.close()
+	b.sync()
+	a.sync()
+	a.finish()
+	rec := a.r.Merged(a.record(caseA))
+	vis := answers.Visible(rec)
+	if vis[answers.Place{Path: "/ho/nuoc_khac"}] != "suối" || vis[answers.Place{Path: "/ho/nuoc"}] != "9" {
+		t.Fatalf("cleared without having been seen: %v", vis)
+	}
+	for _, d := range rec.Finish.Sees {
+		if d.Writer == b.key.id() {
+			t.Fatal("the finish names what was not shown")
+		}
+	}
+}
+
 // A journal that a killed browser left goes out when a sync begins; the form that is open keeps its own.
 func TestJournalLeftBehind(t *testing.T) {
 	w := newWorld(t)
