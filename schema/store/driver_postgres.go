@@ -1,5 +1,3 @@
-//go:build postgres
-
 package store
 
 import _ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
