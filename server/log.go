@@ -31,7 +31,9 @@ type allowed struct{ slog.Handler }
 func (a allowed) WithGroup(string) slog.Handler { return a }
 
 // WithAttrs keeps the wrapper.
-func (a allowed) WithAttrs(attrs []slog.Attr) slog.Handler { return allowed{a.Handler.WithAttrs(attrs)} }
+func (a allowed) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return allowed{a.Handler.WithAttrs(attrs)}
+}
 
 // Handle writes one line.
 func (a allowed) Handle(ctx context.Context, r slog.Record) error { return a.Handler.Handle(ctx, r) }

@@ -37,10 +37,10 @@ func LoadTLS(cert, key string) (*TLS, error) {
 }
 
 const (
-	caFile     = "demo-ca.crt"
-	caKeyFile  = "demo-ca.key"
-	leafFor    = 90 * 24 * time.Hour
-	caFor      = 3 * 365 * 24 * time.Hour
+	caFile    = "demo-ca.crt"
+	caKeyFile = "demo-ca.key"
+	leafFor   = 90 * 24 * time.Hour
+	caFor     = 3 * 365 * 24 * time.Hour
 )
 
 // DemoTLS makes (once, in dir) an authority that may certify only the hosts given and answers with a fresh certificate

@@ -63,8 +63,8 @@ func (a *API) blobCaller(c *gin.Context, h wire.Hash) (wire.ID, error) {
 // putBlob stores the bytes once. Sent again they are not read again: 200 instead of 201.
 func (a *API) putBlob(c *gin.Context, writer wire.ID, h wire.Hash) error {
 	ctx := c.Request.Context()
-	named, err := a.Store.BlobNamed(ctx, a.Workspace, writer, h)
-	if schema.CodeOf(err) == schema.CodeNotFound {
+	named, err := a.Store.WantBlob(ctx, a.Workspace, writer, h)
+	if schema.CodeOf(err) == schema.CodeConflict {
 		return errNoChange
 	}
 	if err != nil {
@@ -87,7 +87,7 @@ func (a *API) putBlob(c *gin.Context, writer wire.ID, h wire.Hash) error {
 		status = http.StatusCreated
 	}
 	if named.Stored.IsZero() {
-		if err := a.Store.PutBlob(ctx, a.Workspace, writer, h, named.Size, named.Mime); err != nil {
+		if err := a.Store.PutBlob(ctx, a.Workspace, writer, h, named.Size); err != nil {
 			return err
 		}
 		a.Touched(nil)
@@ -105,11 +105,11 @@ func (a *API) getBlob(c *gin.Context, writer wire.ID, h wire.Hash) error {
 	if err != nil {
 		return err
 	}
-	b, err := a.Store.GetBlob(ctx, a.Workspace, h, schema.Scope{Areas: areas})
+	b, err := a.Store.Blob(ctx, a.Workspace, h, false, areas)
 	if schema.CodeOf(err) == schema.CodeNotFound {
-		b, err = a.Store.BlobNamed(ctx, a.Workspace, writer, h)
+		b, err = a.Store.WantBlob(ctx, a.Workspace, writer, h)
 	}
-	if schema.CodeOf(err) == schema.CodeNotFound {
+	if code := schema.CodeOf(err); code == schema.CodeNotFound || code == schema.CodeConflict {
 		return errNoBlob
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -32,6 +33,9 @@ func (p *page) fill(ctx context.Context, from store.Cursor) error {
 	got, err := p.api.Store.Feed(ctx, store.FeedQuery{Workspace: p.api.Workspace, Writer: p.req.Writer, Areas: p.areas, Cursor: from,
 		MaxBytes: max(PageBytes-p.bytes, 1)})
 	if err != nil {
+		return err
+	}
+	if err := p.namedLists(ctx, got.Items); err != nil {
 		return err
 	}
 	p.reply.Items = append(p.reply.Items, got.Items...)
@@ -70,7 +74,7 @@ func (p *page) forms(ctx context.Context) (full bool, err error) {
 		if full {
 			continue
 		}
-		v, err := p.api.Store.Form(ctx, p.api.Workspace, f.Hash)
+		_, v, err := p.api.Store.Form(ctx, p.api.Workspace, f.Hash)
 		if err != nil {
 			return false, err
 		}
@@ -114,4 +118,64 @@ func (p *page) lists(ctx context.Context) (full bool, err error) {
 		p.reply.Lists = nil
 	}
 	return full, nil
+}
+
+// namedLists sends the earlier lists that changes of this page name rows in: without them the device would have to park
+// those changes. Only lists of its own areas go.
+func (p *page) namedLists(ctx context.Context, items []wire.FeedItem) error {
+	seen := map[uint64]bool{}
+	for _, l := range p.req.Have.Lists {
+		seen[l.Number] = true
+	}
+	for i := range p.reply.Items {
+		if l, err := wire.DecodeListItem(p.reply.Items[i].Payload); err == nil && p.reply.Items[i].Kind == wire.FeedList {
+			seen[l.Number] = true
+		}
+	}
+	for i := range items {
+		for _, c := range changesOf(&items[i]) {
+			for _, row := range c.Rows {
+				if row.List == 0 || seen[row.List] {
+					continue
+				}
+				seen[row.List] = true
+				l, err := p.api.Store.List(ctx, p.api.Workspace, row.List)
+				if schema.CodeOf(err) == schema.CodeNotFound || err == nil && !l.Area.IsZero() && !slices.Contains(p.areas, l.Area) {
+					continue
+				}
+				if err != nil {
+					return err
+				}
+				p.add(wire.FeedItem{Kind: wire.FeedList, Area: l.Area, Payload: wire.EncodeListItem(&wire.ListItem{Name: l.Name,
+					Area: l.Area, Number: l.Number, Bytes: l.Bytes})})
+			}
+		}
+	}
+	return nil
+}
+
+// changesOf decodes the changes that a feed item carries with their bodies.
+func changesOf(it *wire.FeedItem) (out []*wire.Change) {
+	var segments []*wire.Segment
+	switch it.Kind {
+	case wire.FeedChange:
+		if s, err := wire.DecodeSegment(it.Payload); err == nil {
+			segments = append(segments, s)
+		}
+	case wire.FeedRecord:
+		if r, err := wire.DecodeRecordItem(it.Payload); err == nil {
+			segments = r.Changes
+		}
+	}
+	for _, s := range segments {
+		for _, x := range s.Items {
+			if x.Body == nil {
+				continue
+			}
+			if c, err := wire.DecodeChange(x.Body); err == nil {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }

@@ -1,0 +1,238 @@
+package admin
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/skip2/go-qrcode"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+type deviceRow struct {
+	schema.Device
+	Name      string
+	Who       string
+	Where     string
+	Room      string
+	ClockNote string
+	State     string
+	Tag       string // son, nghe, la, ""
+	Writer    string
+	Missing   int // photos that its records name and that have not come
+}
+
+type devicesView struct {
+	Rows    []deviceRow
+	Active  int
+	Gone    int
+	Unsent  uint64
+	Users   []schema.User
+	Secure  bool
+	AppURL  string
+	NewCode *codeView
+}
+
+type codeView struct {
+	Code    string // with a dash in the middle, to be read aloud
+	Who     string
+	Expires string
+	Link    string
+	QR      template.URL
+}
+
+// longAway is after how long without a word a device with records of its own is called for.
+const longAway = 5 * 24 * time.Hour
+
+// codeShelf keeps codes just made until the page that asked for them has shown them, once.
+type codeShelf struct {
+	mu sync.Mutex
+	m  map[wire.ID]schema.EnrolCode // by who made it
+}
+
+func (s *codeShelf) put(by wire.ID, c schema.EnrolCode) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.m == nil {
+		s.m = map[wire.ID]schema.EnrolCode{}
+	}
+	s.m[by] = c
+}
+
+func (s *codeShelf) take(by wire.ID) (schema.EnrolCode, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.m[by]
+	delete(s.m, by)
+	return c, ok
+}
+
+// Devices lists the tablets, the gravest first.
+func (a *Admin) Devices(c *gin.Context) {
+	ctx := c.Request.Context()
+	all, err := a.Store.Devices(ctx, a.Workspace)
+	if err != nil {
+		a.Fail(c, err)
+		return
+	}
+	users, err := a.Store.Users(ctx, a.Workspace)
+	if err != nil {
+		a.Fail(c, err)
+		return
+	}
+	names, err := a.names(ctx)
+	if err != nil {
+		a.Fail(c, err)
+		return
+	}
+	v := a.view(c, "devices", "title.devices")
+	b := devicesView{Secure: Secure(c.Request), AppURL: a.address(c) + "/app/"}
+	byID := map[wire.ID]*schema.User{}
+	for i := range users {
+		byID[users[i].ID] = &users[i]
+		if users[i].Active && schema.Can(users[i].Role, schema.PermAnswer) {
+			b.Users = append(b.Users, users[i])
+		}
+	}
+	slices.SortStableFunc(b.Users, func(x, y schema.User) int { return roleOrder(x.Role) - roleOrder(y.Role) })
+	for _, d := range all {
+		if d.Owner {
+			continue
+		}
+		row := a.deviceRow(v, d, names, byID[d.User])
+		missing, err := a.Store.MissingBlobs(ctx, a.Workspace, d.Writer)
+		if err != nil {
+			a.Fail(c, err)
+			return
+		}
+		row.Missing = len(missing)
+		if d.Revoked.IsZero() {
+			b.Active++
+			b.Unsent += d.Unsent
+		} else {
+			b.Gone++
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	grave := map[string]int{"son": 0, "nghe": 1, "la": 2, "": 3}
+	slices.SortStableFunc(b.Rows, func(x, y deviceRow) int { return grave[x.Tag] - grave[y.Tag] })
+	if code, ok := a.codes.take(v.User.ID); ok {
+		b.NewCode = a.codeView(c, code, names)
+	}
+	v.Title = v.T("devices.head", b.Active, b.Gone)
+	v.B = b
+	a.render(c, http.StatusOK, "devices", v)
+}
+
+func roleOrder(r schema.Role) int {
+	return map[schema.Role]int{schema.RoleCollector: 0, schema.RoleReviewer: 1, schema.RoleAdmin: 2}[r]
+}
+
+func (a *Admin) deviceRow(v View, d schema.Device, n *names, u *schema.User) deviceRow {
+	row := deviceRow{Device: d, Name: n.device(v, d.Writer), Who: n.user(d.User), Writer: d.Writer.String(), Room: "–"}
+	if u != nil {
+		var areas []string
+		for _, x := range u.Areas {
+			areas = append(areas, n.area(x))
+		}
+		row.Where = join(areas)
+		if u.Scope().All {
+			row.Where = v.T("users.all_areas")
+		}
+	}
+	if d.FreeMiB > 0 {
+		row.Room = strings.Replace(fmt.Sprintf("%.1f GB", float64(d.FreeMiB)/1024), ".", ",", 1)
+	}
+	off := d.Clock / 60000
+	switch {
+	case d.Seen.IsZero():
+	case off > 2:
+		row.ClockNote = v.T("devices.fast", off)
+	case off < -2:
+		row.ClockNote = v.T("devices.slow", -off)
+	}
+	switch {
+	case !d.Revoked.IsZero():
+		row.State = v.T("devices.revoked", d.Revoked.In(v.zone).Format("02/01"))
+	case d.Stopped:
+		row.State, row.Tag = v.T("devices.fork"), "son"
+	case d.Seen.IsZero():
+		row.State = v.T("devices.never")
+	case a.Clock().Sub(d.Seen) > longAway:
+		row.State, row.Tag = v.T("devices.away"), "son"
+	case row.ClockNote != "":
+		row.State, row.Tag = v.T("devices.clock"), "nghe"
+	case d.FreeMiB > 0 && d.FreeMiB < 500:
+		row.State, row.Tag = v.T("devices.full"), "nghe"
+	default:
+		row.State, row.Tag = v.T("devices.fine"), "la"
+	}
+	return row
+}
+
+// address is the address under which tablets reach this server.
+func (a *Admin) address(c *gin.Context) string {
+	if a.PublicURL != "" {
+		return strings.TrimSuffix(a.PublicURL, "/")
+	}
+	scheme := "http"
+	if c.Request.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + c.Request.Host
+}
+
+func (a *Admin) codeView(c *gin.Context, code schema.EnrolCode, n *names) *codeView {
+	x := &codeView{Code: code.Code, Who: n.user(code.User), Expires: code.Expires.In(a.Zone).Format("15:04"),
+		Link: a.address(c) + "/app/#code=" + code.Code}
+	if len(code.Code) == 8 {
+		x.Code = code.Code[:4] + "-" + code.Code[4:]
+	}
+	if png, err := qrcode.Encode(x.Link, qrcode.Medium, 400); err == nil {
+		x.QR = template.URL(dataURL("image/png", png))
+	}
+	return x
+}
+
+// CreateCode makes an enrolment code for a user; the list of devices then shows it once.
+func (a *Admin) CreateCode(c *gin.Context) {
+	user, err := wire.ParseID(c.PostForm("user"))
+	if err != nil {
+		a.Fail(c, schema.Invalid("user", "Chưa chọn người dùng máy.", "Choose who will use the tablet."))
+		return
+	}
+	code, err := a.Store.CreateCode(c.Request.Context(), a.Workspace, user, UserOf(c).ID)
+	if err != nil {
+		a.Fail(c, err)
+		return
+	}
+	a.codes.put(UserOf(c).ID, code)
+	a.back(c, "/devices", "")
+}
+
+// Revoke ends a device.
+func (a *Admin) Revoke(c *gin.Context) {
+	w, err := wire.ParseID(c.Param("writer"))
+	if err != nil {
+		a.NotFound(c)
+		return
+	}
+	reason := said(c, "reason")
+	if reason == "" {
+		a.Fail(c, schema.Invalid("reason", "Nhờ ghi lý do thu hồi máy.", "Write why the device is revoked."))
+		return
+	}
+	if err := a.Store.Revoke(c.Request.Context(), a.Workspace, w, UserOf(c).ID, reason); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	a.Log.Info("device revoked", "writer", w, "user", UserOf(c).ID)
+	a.back(c, "/devices", "flash.revoked")
+}

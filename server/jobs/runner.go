@@ -1,0 +1,192 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// Lists makes the scoped lists of a workspace as they should be now, from its register, and puts them into the store.
+// It is given by who knows the register; a list whose bytes are the same gets no new number.
+type Lists func(ctx context.Context, s *store.Store, ws wire.ID) error
+
+// Runner works in the background until Close.
+type Runner struct {
+	eval  *Evaluator
+	lists Lists
+	log   *slog.Logger
+	clock func() time.Time
+
+	wake    chan struct{}
+	stop    context.CancelFunc
+	done    chan struct{}
+	mu      sync.Mutex // one pass at a time
+	changed bool       // the register changed; guarded by lmu
+	lmu     sync.Mutex
+}
+
+// Start starts a runner; lists may be nil.
+func Start(e *Evaluator, lists Lists, clock func() time.Time, log *slog.Logger) *Runner {
+	ctx, stop := context.WithCancel(context.Background())
+	r := &Runner{eval: e, lists: lists, log: log, clock: clock, wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
+	go r.run(ctx)
+	r.Wake()
+	return r
+}
+
+// Wake says that there may be work: call it after a commit.
+func (r *Runner) Wake() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// RegisterChanged says that the scoped lists may be stale.
+func (r *Runner) RegisterChanged() {
+	r.lmu.Lock()
+	r.changed = true
+	r.lmu.Unlock()
+	r.Wake()
+}
+
+// Close ends the goroutine and waits for it.
+func (r *Runner) Close() {
+	r.stop()
+	<-r.done
+}
+
+func (r *Runner) run(ctx context.Context) {
+	defer close(r.done)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.wake:
+			if err := r.Flush(ctx); err != nil && ctx.Err() == nil {
+				r.log.Error("job", "job", "evaluate", "err", err)
+			}
+		}
+	}
+}
+
+// Flush does all the work there is now and returns when it is done.
+func (r *Runner) Flush(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	tried := map[wire.ID]bool{}
+	for {
+		ids, err := r.eval.Store.Unevaluated(ctx, r.eval.Workspace, 200)
+		if err != nil {
+			return err
+		}
+		worked := false
+		for _, id := range ids {
+			if tried[id] {
+				continue
+			}
+			tried[id], worked = true, true
+			if err := r.evaluate(ctx, id); err != nil {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				r.log.Error("job", "job", "evaluate", "record", id, "err", err)
+			}
+		}
+		if !worked {
+			break
+		}
+	}
+	r.lmu.Lock()
+	changed := r.changed
+	r.changed = false
+	r.lmu.Unlock()
+	if !changed || r.lists == nil {
+		return nil
+	}
+	return r.lists(ctx, r.eval.Store, r.eval.Workspace)
+}
+
+func (r *Runner) evaluate(ctx context.Context, id wire.ID) error {
+	rec, row, err := r.eval.Store.Record(ctx, r.eval.Workspace, id)
+	if err != nil {
+		return err
+	}
+	o, err := r.eval.Open(ctx, rec, "")
+	if err != nil {
+		// A record that can not be evaluated still gets a row that says so, or it would be tried for ever.
+		r.log.Warn("job", "job", "evaluate", "record", id, "err", err)
+		return r.keep(ctx, id, row.StateHash, schema.Evaluation{Violations: 1, Detail: detailError(err), At: r.clock()})
+	}
+	return r.keep(ctx, id, row.StateHash, Evaluation(o, r.clock()))
+}
+
+// keep stores an evaluation; when the record has moved on meanwhile it is dropped, and the record is still in the queue.
+func (r *Runner) keep(ctx context.Context, id wire.ID, state wire.Hash, e schema.Evaluation) error {
+	_, err := r.eval.Store.PutEvaluation(ctx, r.eval.Workspace, id, state, e)
+	return err
+}
+
+// Violation is how a violation is kept beside a record.
+type Violation struct {
+	Row     string `json:"row,omitempty"` // hex; absent: the record itself
+	Path    string `json:"path"`
+	Kind    string `json:"kind"`
+	Message string `json:"message,omitempty"`
+	Value   string `json:"value,omitempty"`
+}
+
+// Detail is the JSON kept beside a record.
+type Detail struct {
+	Violations []Violation       `json:"violations,omitempty"`
+	Computed   map[string]string `json:"computed,omitempty"` // by path, outside repeats
+	Error      string            `json:"error,omitempty"`
+}
+
+func detailError(err error) []byte {
+	b, _ := json.Marshal(Detail{Error: err.Error()}) // a string always encodes
+	return b
+}
+
+// Evaluation gives what is kept of an opened record: its name, what it is found by, and its violations.
+func Evaluation(o *Opened, now time.Time) schema.Evaluation {
+	d := Detail{Computed: map[string]string{}}
+	for _, v := range o.Session.Validate() {
+		x := Violation{Path: answers.Path(o.Form, v.Ref.Node), Kind: v.Kind, Message: v.Message, Value: v.Value}
+		if row := wire.ID(v.Ref.Row); !row.IsZero() {
+			x.Row = row.String()
+		}
+		d.Violations = append(d.Violations, x)
+	}
+	var search []string
+	for _, a := range o.Session.Values() {
+		n := &o.Form.Nodes[a.Ref.Node]
+		if a.Ref.Row != [16]byte{} {
+			continue
+		}
+		switch {
+		case n.Kind == forms.KindValue:
+			d.Computed[answers.Path(o.Form, a.Ref.Node)] = a.Value
+		case n.Kind == forms.KindQuestion && n.Control == "text" && len(a.Value) <= 80 && len(search) < 12:
+			search = append(search, a.Value)
+		}
+	}
+	label := o.Session.InstanceName()
+	if label == "" && len(search) > 0 {
+		label = search[0]
+	}
+	b, err := json.Marshal(d)
+	if err != nil {
+		b = detailError(err)
+	}
+	return schema.Evaluation{Label: schema.Clean(label), Search: strings.Join(search, " "), Violations: len(d.Violations), Detail: b, At: now}
+}

@@ -1,0 +1,106 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/server/admin"
+	"github.com/sothon/sothon/server/api"
+)
+
+// Route is one line of the table. Limit is the largest body in bytes (0: a small form). Record says that :id is a record
+// whose area the user must have.
+type Route struct {
+	Method     string
+	Path       string
+	Permission schema.Permission
+	Limit      int64
+	Record     bool
+	Handler    gin.HandlerFunc
+}
+
+// smallForm is the largest body of a page's ordinary form.
+const smallForm = 1 << 20
+
+// Routes is the table of every route with its permission. Nothing else answers.
+func (s *Server) Routes() []Route {
+	a, d := s.admin, s.api
+	return []Route{
+		{Method: "GET", Path: "/healthz", Permission: schema.PermPublic, Handler: d.Health},
+		{Method: "POST", Path: "/api/v1/enrol", Permission: schema.PermPublic, Limit: api.MaxPacked, Handler: d.Enrol},
+		{Method: "POST", Path: "/api/v1/sync", Permission: schema.PermDevice, Limit: api.MaxPacked + 1, Handler: d.Sync},
+		{Method: "HEAD", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
+		{Method: "GET", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
+		{Method: "PUT", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: schema.MaxBlobBytes + 1, Handler: d.Blob},
+
+		{Method: "GET", Path: "/app", Permission: schema.PermPublic, Handler: s.app},
+		{Method: "HEAD", Path: "/app/*file", Permission: schema.PermPublic, Handler: s.app},
+		{Method: "GET", Path: "/app/*file", Permission: schema.PermPublic, Handler: s.app},
+		{Method: "GET", Path: "/static/:file", Permission: schema.PermPublic, Handler: s.static},
+		{Method: "GET", Path: "/static/fonts/:file", Permission: schema.PermPublic, Handler: s.font},
+		{Method: "GET", Path: "/favicon.ico", Permission: schema.PermPublic, Handler: s.favicon},
+		{Method: "GET", Path: "/install", Permission: schema.PermPublic, Handler: a.InstallPage},
+		{Method: "GET", Path: "/install/ca.crt", Permission: schema.PermPublic, Handler: a.InstallCA},
+		{Method: "GET", Path: "/login", Permission: schema.PermPublic, Handler: a.LoginPage},
+		{Method: "POST", Path: "/login", Permission: schema.PermPublic, Handler: a.Login},
+
+		{Method: "POST", Path: "/logout", Permission: schema.PermSelf, Handler: a.Logout},
+		{Method: "GET", Path: "/", Permission: schema.PermSelf, Handler: a.Home},
+
+		{Method: "GET", Path: "/inbox", Permission: schema.PermRecords, Handler: a.Inbox},
+		{Method: "GET", Path: "/inbox/mark", Permission: schema.PermRecords, Handler: a.InboxMark},
+		{Method: "GET", Path: "/records/:id", Permission: schema.PermRecords, Record: true, Handler: a.Record},
+		{Method: "GET", Path: "/records/:id/mark", Permission: schema.PermRecords, Record: true, Handler: a.RecordMark},
+		{Method: "POST", Path: "/records/:id/comment", Permission: schema.PermRecords, Record: true, Handler: a.Comment},
+		{Method: "POST", Path: "/records/:id/settle", Permission: schema.PermSettle, Record: true, Handler: a.Settle},
+		{Method: "POST", Path: "/records/:id/return", Permission: schema.PermReview, Record: true, Handler: a.Return},
+		{Method: "POST", Path: "/records/:id/approve", Permission: schema.PermReview, Record: true, Handler: a.Approve},
+		{Method: "POST", Path: "/records/:id/admit", Permission: schema.PermReview, Record: true, Handler: a.Admit},
+		{Method: "GET", Path: "/blobs/:hash", Permission: schema.PermRecords, Handler: a.Photo},
+
+		{Method: "GET", Path: "/exports", Permission: schema.PermExport, Handler: a.Exports},
+		{Method: "GET", Path: "/exports/:file", Permission: schema.PermExport, Handler: a.Export},
+
+		{Method: "GET", Path: "/forms", Permission: schema.PermForms, Handler: a.Forms},
+		{Method: "POST", Path: "/forms", Permission: schema.PermForms, Limit: admin.MaxWorkbook + smallForm, Handler: a.Upload},
+		{Method: "GET", Path: "/forms/:hash", Permission: schema.PermForms, Handler: a.Draft},
+		{Method: "POST", Path: "/forms/:hash/publish", Permission: schema.PermForms, Handler: a.Publish},
+
+		{Method: "GET", Path: "/devices", Permission: schema.PermDevices, Handler: a.Devices},
+		{Method: "POST", Path: "/devices/code", Permission: schema.PermDevices, Handler: a.CreateCode},
+		{Method: "POST", Path: "/devices/:writer/revoke", Permission: schema.PermDevices, Handler: a.Revoke},
+
+		{Method: "GET", Path: "/users", Permission: schema.PermUsers, Handler: a.Users},
+		{Method: "POST", Path: "/users", Permission: schema.PermUsers, Handler: a.SaveUser},
+	}
+}
+
+// sessionless says that a path never needs to know who is signed in: devices, the app, static files.
+func sessionless(path string) bool {
+	return strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/app/") || strings.HasPrefix(path, "/static/") ||
+		path == "/app" || path == "/healthz" || path == "/favicon.ico" || path == "/install/ca.crt"
+}
+
+// chain is what a request of a route passes: its body cap, its permission, the scope of its record, its handler.
+func (s *Server) chain(r Route) []gin.HandlerFunc {
+	limit := r.Limit
+	if limit == 0 {
+		limit = smallForm
+	}
+	out := []gin.HandlerFunc{func(c *gin.Context) {
+		if c.Request.ContentLength > limit && r.Permission != schema.PermDevice && r.Path != "/api/v1/enrol" {
+			s.admin.Fail(c, errBody)
+			return
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	}, s.permit(r.Permission)}
+	if r.Record {
+		out = append(out, s.admin.ScopeRecord)
+	}
+	return append(out, r.Handler)
+}
+
+var errBody = &schema.Error{Code: schema.CodeTooLarge, Vi: "Nội dung gửi lên lớn quá.", En: "What was sent is too large."}
