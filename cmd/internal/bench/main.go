@@ -1,7 +1,9 @@
-// Command bench makes the data folder that the measurements of server/web/app/bench start from: a workspace with areas of
-// 200 households, a survey of 60 fields, and one-time codes for the tablets. It prints the codes as JSON.
+// Command bench makes the data folder that the measurements of server/web/app/bench start from, and prints one-time codes
+// of tablets as JSON. Without -demo: a workspace with areas of many households and a survey of 60 fields. With it: the
+// demo commune, and a code for a tablet of its first village.
 //
-//	go run ./cmd/internal/bench -data DIR -tablets 20 -households 200
+//	go run ./cmd/internal/bench -data DIR -tablets 20 -households 400
+//	go run ./cmd/internal/bench -data DIR -demo
 package main
 
 import (
@@ -18,6 +20,7 @@ import (
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/register"
+	"github.com/sothon/sothon/schema/seed"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server"
 	"github.com/sothon/sothon/sync/wire"
@@ -30,11 +33,66 @@ func main() {
 	dir := flag.String("data", "", "empty folder to fill")
 	tablets := flag.Int("tablets", 20, "tablets, two to an area")
 	households := flag.Int("households", 400, "households of an area")
+	demo := flag.Bool("demo", false, "the demo commune instead")
 	flag.Parse()
-	if err := run(context.Background(), *dir, *tablets, *households); err != nil {
+	ctx := context.Background()
+	err := os.MkdirAll(*dir, 0o700)
+	if err == nil && *demo {
+		err = commune(ctx, *dir)
+	} else if err == nil {
+		err = run(ctx, *dir, *tablets, *households)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// open opens the store of a new folder.
+func open(ctx context.Context, dir string) (*store.Store, error) {
+	keys, err := server.LoadOrCreate(dir)
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, store.Config{URL: "file:" + filepath.Join(dir, "sothon.db"), Owner: keys})
+}
+
+// printed is what the measurements read.
+type printed struct {
+	Workspace string   `json:"workspace"`
+	Codes     []string `json:"codes"`
+	All       string   `json:"all"` // code of a tablet with every area
+}
+
+// commune fills the folder with the demo commune, publishes the form of this year, and makes a collector of the first
+// village.
+func commune(ctx context.Context, dir string) error {
+	s, err := open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	nobody := func(context.Context, string) (string, error) { return "", nil } // no one signs in here
+	if _, err := seed.Fill(ctx, s, nobody, func(string) {}); err != nil {
+		return err
+	}
+	c := seed.Make()
+	form, diags := seed.HouseholdForm("2026")
+	if form == nil {
+		return fmt.Errorf("the form: %+v", diags[0])
+	}
+	if _, err := s.PublishForm(ctx, c.ID, form, nil, wire.ID{}); err != nil {
+		return err
+	}
+	u := &schema.User{ID: id("user", 0), Login: "do", Name: "Người đo", Role: schema.RoleCollector, Areas: []wire.ID{c.Areas[0].ID}, Active: true}
+	if err := s.CreateUser(ctx, c.ID, u, wire.ID{}); err != nil {
+		return err
+	}
+	code, err := s.CreateCode(ctx, c.ID, u.ID, wire.ID{})
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(printed{Workspace: c.ID.String(), Codes: []string{code.Code}})
 }
 
 func id(kind string, n int) wire.ID {
@@ -43,11 +101,7 @@ func id(kind string, n int) wire.ID {
 }
 
 func run(ctx context.Context, dir string, tablets, households int) error {
-	keys, err := server.LoadOrCreate(dir)
-	if err != nil {
-		return err
-	}
-	s, err := store.Open(ctx, store.Config{URL: "file:" + filepath.Join(dir, "sothon.db"), Owner: keys})
+	s, err := open(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -82,11 +136,12 @@ func run(ctx context.Context, dir string, tablets, households int) error {
 			return err
 		}
 	}
-	out := struct {
-		Workspace string   `json:"workspace"`
-		Codes     []string `json:"codes"`
-		All       string   `json:"all"` // code of a tablet with every area
-	}{Workspace: ws.String()}
+	rounds := register.Table("dot", wire.ID{}, []string{"name", "label"})
+	register.Append(rounds, id("round", 0).UUID(), "Đo")
+	if _, _, err := s.PutList(ctx, ws, wire.ID{}, "dot", answers.EncodeList(rounds)); err != nil {
+		return err
+	}
+	out := printed{Workspace: ws.String()}
 	code := func(n int, areas []wire.ID) (string, error) {
 		u := &schema.User{ID: id("user", n), Login: fmt.Sprint("u", n+10), Name: fmt.Sprint("Người ", n), Role: schema.RoleCollector, Areas: areas, Active: true}
 		if err := s.CreateUser(ctx, ws, u, wire.ID{}); err != nil {

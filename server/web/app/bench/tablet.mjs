@@ -1,21 +1,24 @@
 // A tablet without a screen: the same WebAssembly as in the browser, driven from Node. The shell here does what the app's
 // worker does (sign, compress, send, verify, store the writes), with a Map for IndexedDB. For measurements: one process
 // can hold many, and every byte on the socket is counted.
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { request } from 'node:http'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { runInThisContext } from 'node:vm'
 
 const subtle = globalThis.crypto.subtle
-const built = new URL('../../static/app/', import.meta.url)
+const assets = new URL('../../static/app/assets/', import.meta.url)
+/** The program as the built app ships it, and the loader of the same Go release. */
+export const shipped = () => new URL(readdirSync(assets).find(f => /^sothon-.*\.wasm$/.test(f)), assets)
+export const loader = new URL('../src/engine/generated/wasm_exec.js', import.meta.url)
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' }
 const SHA256 = { name: 'ECDSA', hash: 'SHA-256' }
 let module
 
 /** Loads one more instance of the engine and gives its call function. */
-export async function loadEngine(wasm = new URL('sothon.wasm', built), exec = new URL('wasm_exec.js', built)) {
-  if (!globalThis.Go) runInThisContext(readFileSync(exec, 'utf8'))
-  module ??= await WebAssembly.compile(readFileSync(wasm))
+export async function loadEngine() {
+  if (!globalThis.Go) runInThisContext(readFileSync(loader, 'utf8'))
+  module ??= await WebAssembly.compile(readFileSync(shipped()))
   const go = new globalThis.Go()
   const instance = await WebAssembly.instantiate(module, go.importObject)
   void go.run(instance)
@@ -30,19 +33,25 @@ export async function loadEngine(wasm = new URL('sothon.wasm', built), exec = ne
   }
 }
 
-/** POSTs a body and counts what went over the socket, headers included. */
+/** POSTs a body and counts what went over its socket, headers included, and the packed bodies alone. */
 export function post(agent, base, path, body, headers) {
   return new Promise((done, fail) => {
     const url = new URL(path, base)
     const packed = gzipSync(body)
+    let socket, from
+    const counted = () => ({ up: socket.bytesWritten - from.up, down: socket.bytesRead - from.down })
     const req = request({ agent, host: url.hostname, port: url.port, path: url.pathname, method: 'POST', headers: { 'Content-Type': 'application/cbor', 'Content-Encoding': 'gzip', 'Accept-Encoding': 'gzip', 'Content-Length': packed.length, ...headers } }, res => {
       const chunks = []
       res.on('data', c => chunks.push(c))
       res.on('end', () => {
         const raw = Buffer.concat(chunks)
         const plain = res.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw
-        done({ status: res.statusCode, body: new Uint8Array(plain), sent: packed.length, received: raw.length })
+        done({ status: res.statusCode, body: new Uint8Array(plain), bodies: packed.length + raw.length, ...counted() })
       })
+    })
+    req.on('socket', s => { // a kept socket has bytes of earlier requests; requests of one socket do not overlap
+      socket = s
+      from = { up: s.bytesWritten, down: s.bytesRead }
     })
     req.on('error', fail)
     req.end(packed)
@@ -55,7 +64,11 @@ export class Tablet {
     this.base = base
     this.agent = agent
     this.store = new Map()
-    this.bytes = { up: 0, down: 0, requests: 0 }
+    this.clear()
+  }
+
+  clear() {
+    this.bytes = { up: 0, down: 0, bodies: 0, requests: 0 }
   }
 
   apply({ writes = [], bins = [] }) {
@@ -99,8 +112,7 @@ export class Tablet {
       const res = await post(this.agent, this.base, '/api/v1/sync', body, {
         'Sothon-Writer': this.writer, 'Sothon-Signature': Buffer.from(await this.sign(message)).toString('base64'),
       })
-      this.bytes.up += res.sent
-      this.bytes.down += res.received
+      for (const k of ['up', 'down', 'bodies']) this.bytes[k] += res[k]
       this.bytes.requests++
       if (++requests > 500) throw new Error('sync does not end')
       if (res.status !== 200) {
