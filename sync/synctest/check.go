@@ -92,6 +92,21 @@ func (w *world) checkDelivered(t *tablet, got *answered, reply *wire.SyncReply) 
 	}
 }
 
+// noteTooLate keeps what a revoked device sends that is not at the office yet.
+func (w *world) noteTooLate(segments []*wire.Segment) {
+	at := w.stored()
+	for _, s := range segments {
+		if _, err := s.Chain(); err != nil {
+			continue
+		}
+		for i := range s.Items {
+			if !contains(at[wire.Dot{Writer: s.Writer, Seq: s.From + uint64(i)}], s.Items[i].C) {
+				w.tooLate[s.Items[i].C] = true
+			}
+		}
+	}
+}
+
 func inAreas(granted []int, a wire.ID) bool {
 	return slices.ContainsFunc(granted, func(i int) bool { return areas[i] == a })
 }

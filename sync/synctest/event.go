@@ -54,7 +54,7 @@ var kindNames = [...]string{"open", "answer", "answer in a row", "add row", "rem
 // weights say how often each kind is chosen.
 var weights = [kinds]int{evOpen: 20, evAnswer: 34, evAnswerRow: 12, evAddRow: 5, evRemoveRow: 4, evRestoreRow: 4, evTabletComment: 4,
 	evClose: 8, evFinish: 7, evSync: 24, evKill: 3, evArm: 4, evClock: 1, evClone: 1, evOfficeComment: 3, evReturn: 3, evDraw: 4, evApprove: 4,
-	evSettle: 4, evOfficeEdit: 2, evPublish: 2, evRenew: 2, evRevoke: 1, evAreas: 1, evAdmit: 1, evTime: 2, evLate: 1, evCrash: 2, evHostile: 3}
+	evSettle: 6, evOfficeEdit: 3, evPublish: 3, evRenew: 2, evRevoke: 2, evAreas: 1, evAdmit: 4, evTime: 2, evLate: 1, evCrash: 2, evHostile: 3}
 
 // Event is one step of a history. All its choices follow from R.
 type Event struct {
@@ -72,7 +72,7 @@ func script(seed uint64) []Event {
 		total += n
 	}
 	out := make([]Event, 0, 64)
-	for range 24 + r.IntN(40) {
+	for range 30 + r.IntN(60) {
 		n := r.IntN(total)
 		k := kind(0)
 		for ; n >= weights[k]; k++ {

@@ -46,7 +46,17 @@ func (t *tablet) syncTablet(f fault, r uint64, pageBytes int) {
 // request makes one request; true: another is due at once.
 func (t *tablet) request(f fault, r uint64, pageBytes int) bool {
 	w := t.w
-	head, _ := t.r.Begin("sim", t.now())
+	head, _, writes := t.r.BeginAll("sim", t.now())
+	if len(writes) > 0 {
+		w.sometimes("journals left behind went along")
+		k := t.store(writes)
+		if k.stored {
+			t.swept()
+		}
+		if !k.stored || !k.alive {
+			return false
+		}
+	}
 	var headSig []byte
 	var err error
 	if head != nil {
@@ -68,6 +78,29 @@ func (t *tablet) request(f fault, r uint64, pageBytes int) bool {
 		return false
 	}
 	return t.receive(got)
+}
+
+// swept follows the journals of forms that were not open into the changes that they became.
+func (t *tablet) swept() {
+	for rec, d := range t.drafts {
+		if t.house != nil && recordOf(t.house) == rec {
+			continue
+		}
+		left, became := false, false
+		for k := range t.disk {
+			left = left || k[0] == "draft" && k[1][:32] == rec.String()
+		}
+		for _, r := range t.madeOf {
+			became = became || r == rec
+		}
+		if left {
+			continue
+		}
+		if !became {
+			t.checkNothing(d)
+		}
+		delete(t.drafts, rec)
+	}
 }
 
 // carry takes a request to the server and a reply back, or not.

@@ -46,6 +46,7 @@ func (w *world) finalChecks(seed uint64) {
 	}
 	w.checkTablets(at)
 	w.checkLogs()
+	w.checkNothingNew()
 	w.checkApprovals()
 	w.checkReplay(at)
 	for i := range at {
@@ -149,6 +150,9 @@ func (w *world) checkRecord(v *store.Merged, random *rand.Rand) {
 		if why := w.forbidden[in.C]; why != "" && info.Status == merge.Accepted {
 			w.broken("I6", "%s.%d counts: %s", short(in.Writer), in.Seq, why)
 		}
+		if w.tooLate[in.C] && !w.admitted[in.C] && info.Status == merge.Accepted {
+			w.broken("I6", "%s.%d counts: it came after its device was revoked", short(in.Writer), in.Seq)
+		}
 		if w.admitted[in.C] && info.Status == merge.Held {
 			w.broken("I6", "%s.%d was admitted and is held", short(in.Writer), in.Seq)
 		}
@@ -202,6 +206,33 @@ func (w *world) checkTablets(at []store.Merged) {
 				w.broken("I4", "%s: memory and store differ on %s/%s", t.name, x.Store, x.Key)
 			}
 		}
+	}
+}
+
+// checkNothingNew: a sync with nothing new is one request of a few hundred bytes and writes nothing (I12).
+func (w *world) checkNothingNew() {
+	_, top := w.reader()
+	for _, t := range w.tablets {
+		if _, _, writes := t.r.BeginAll("sim", t.now()); len(writes) > 0 {
+			w.broken("I12", "%s has something to write with nothing to do", t.name)
+			continue
+		}
+		body, msg, err := t.r.Body(nil)
+		if t.stopped && err != nil || !w.must(t.name+" body", err) {
+			continue
+		}
+		sig, err := t.key.Sign(msg)
+		w.must("sign", err)
+		got := w.serve(t.key.id, sig, body, 512<<10)
+		if got.status != statusOK || len(got.reply.Items) > 0 || got.reply.More {
+			w.broken("I12", "%s is answered %d with %d items when there is nothing new", t.name, got.status, len(got.reply.Items))
+		}
+		if n := len(body) + len(got.body); n > 1200 { // before gzip; ids and digests do not pack
+			w.broken("I12", "%s: %d bytes for nothing new", t.name, n)
+		}
+	}
+	if _, after := w.reader(); after != top {
+		w.broken("I12", "syncs with nothing new moved the feed")
 	}
 }
 

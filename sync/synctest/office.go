@@ -125,6 +125,9 @@ func (w *world) exchange(a *answered, req *wire.SyncRequest, pageBytes int) *ans
 		}
 	} else {
 		w.pushed = append(w.pushed, pushed{req.Writer, req.Segments})
+		if w.revoked[req.Writer] {
+			w.noteTooLate(req.Segments)
+		}
 		got, err := w.store.Apply(w.ctx, store.Push{Workspace: workspace, Writer: req.Writer, Segments: req.Segments, At: w.now})
 		if !w.must("apply", err) {
 			return refuse(500, "internal")

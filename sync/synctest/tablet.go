@@ -54,6 +54,7 @@ type tablet struct {
 	drafts  map[wire.ID]*draft
 	arrived map[wire.Dot][]wire.Hash // changes here
 	made    map[wire.Dot]wire.Hash   // own changes
+	madeOf  []wire.ID                // records of the changes of the last write
 	acked   uint64                   // own changes acknowledged, in a reply that was stored
 	copied  bool                     // another tablet has the same key
 	stopped bool
@@ -219,6 +220,7 @@ func (t *tablet) store(writes []replica.Write) kept {
 
 // note keeps book of changes that are now stored.
 func (t *tablet) note(writes []replica.Write) {
+	t.madeOf = nil
 	for _, x := range writes {
 		if x.Store != replica.StoreChange || x.Value == nil {
 			continue
@@ -243,6 +245,7 @@ func (t *tablet) note(writes []replica.Write) {
 		if s.made && dot.Writer == t.key.id {
 			if _, had := t.made[dot]; !had {
 				t.made[dot] = c
+				t.madeOf = append(t.madeOf, change.Record)
 				t.checkMade(dot, change)
 			}
 		}

@@ -40,6 +40,7 @@ type world struct {
 	approvals []page
 	forbidden map[wire.Hash]string // c of changes that no grant covers: never visible
 	admitted  map[wire.Hash]bool
+	tooLate   map[wire.Hash]bool // c of changes that came after their device was revoked: held, unless admitted
 
 	event int // number of the event that is played
 	trace []string
@@ -61,7 +62,7 @@ type pushed struct {
 
 func newWorld(ctx context.Context, t *template, dir string, seed uint64, skew int64) (*world, error) {
 	w := &world{ctx: ctx, t: t, now: started, skew: skew, published: 1, lists: map[wire.Hash]*answers.List{},
-		areasOf: map[wire.ID][]int{}, revoked: map[wire.ID]bool{}, forbidden: map[wire.Hash]string{}, admitted: map[wire.Hash]bool{},
+		areasOf: map[wire.ID][]int{}, revoked: map[wire.ID]bool{}, forbidden: map[wire.Hash]string{}, admitted: map[wire.Hash]bool{}, tooLate: map[wire.Hash]bool{},
 		some: map[string]int{}, random: &randomBytes{rand.New(rand.NewPCG(seed, 0x5052494d45))}}
 	var err error
 	if w.dir, err = os.MkdirTemp(dir, "sothon-sim-"); err != nil {
