@@ -10,6 +10,8 @@ import { HouseholdRow } from "./today";
 import { signal } from "@preact/signals";
 
 const most = 50;
+/** With nothing typed the list is there to be scrolled; a tablet holds at most this many. */
+const whole = 500;
 const typed = signal("");
 
 /** Members' names and other columns are looked up by the engine; what this list already shows is matched at once. */
@@ -29,7 +31,8 @@ export function Find() {
   }, [text]);
 
   const found = hits(all, text, engine.text === text ? engine.hits : []);
-  const shown = found.slice(0, most);
+  const limit = fold(text) ? most : whole;
+  const shown = found.slice(0, limit);
   return (
     <>
       <Head h1 title={w.title} sub={w.have(all.length)} />
@@ -41,7 +44,7 @@ export function Find() {
         </div>
         <p class="mo dem-hit" role="status">{fold(text) ? (found.length > 0 ? w.hits(found.length) : w.none) : w.all}</p>
         {shown.length > 0 && <ul class="ds">{shown.map(({ s, why }) => <HouseholdRow key={s.case} s={s} title={<Marked text={s.name} typed={text} />} why={why ? <> · <Marked text={why} typed={text} /></> : undefined} />)}</ul>}
-        {found.length > most && <p class="mo dem-hit">{w.cut(found.length - most)}</p>}
+        {found.length > limit && <p class="mo dem-hit">{w.cut(found.length - limit)}</p>}
       </main>
       <Tabs />
     </>
