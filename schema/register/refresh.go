@@ -2,13 +2,15 @@ package register
 
 import (
 	"context"
+	"time"
 
+	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// Refresh makes the scoped lists of every area anew from the register as it stands and puts them into the store; a list
+// Refresh makes the scoped lists of every area, and those of villages and rounds, anew from the register as it stands and puts them into the store; a list
 // whose bytes are the same keeps its number.
 func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 	cases, err := Cases(ctx, s, ws)
@@ -18,6 +20,15 @@ func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 	areas, err := s.Areas(ctx, ws)
 	if err != nil {
 		return err
+	}
+	rounds, err := s.Rounds(ctx, ws)
+	if err != nil {
+		return err
+	}
+	for _, l := range commonLists(areas, rounds) {
+		if _, _, err := s.PutList(ctx, ws, l.Area, l.Name, answers.EncodeList(l)); err != nil {
+			return err
+		}
 	}
 	for _, a := range areas {
 		for _, l := range Lists(a.ID, a.Label, cases) {
@@ -49,4 +60,27 @@ func Cases(ctx context.Context, s *store.Store, ws wire.ID) ([]*Case, error) {
 			return out, nil
 		}
 	}
+}
+
+// commonLists are the villages and rounds. Of a round: whether tablets work in it, the round before it, and its last day.
+func commonLists(areas []schema.Area, rounds []schema.Round) []*answers.List {
+	thon := Table("thon", wire.ID{}, []string{"name", "label"})
+	for _, a := range areas {
+		Append(thon, a.ID.UUID(), a.Label)
+	}
+	dot := Table("dot", wire.ID{}, []string{"name", "label", "open", "previous", "ends"})
+	for _, r := range rounds {
+		open, previous, ends := "", "", ""
+		if r.Open {
+			open = "1"
+		}
+		if !r.Previous.IsZero() {
+			previous = r.Previous.UUID()
+		}
+		if !r.Ends.IsZero() {
+			ends = r.Ends.Format(time.DateOnly)
+		}
+		Append(dot, r.ID.UUID(), r.Label, open, previous, ends)
+	}
+	return []*answers.List{thon, dot}
 }

@@ -239,5 +239,5 @@ func (f *filler) rounds(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return register.Refresh(ctx, f.Store, f.c.ID)
 }

@@ -35,23 +35,16 @@ func (h *Household) Case(c *Commune) *register.Case {
 	return out
 }
 
-// CommonLists makes the lists of the whole commune: parameters of the rules, villages, rounds, savings groups.
+// CommonLists makes the lists of the whole commune: parameters of the rules, savings groups. Villages and
+// rounds come from the store (register.Refresh).
 func (c *Commune) CommonLists() []*answers.List {
 	params := register.Table("tham_so", wire.ID{}, []string{"name", "value", "label", "source"})
 	for _, row := range xlsform.ParseMarkdown(parameters).Sheets[0].Rows[1:] {
 		register.Append(params, row...)
 	}
-	areas := register.Table("thon", wire.ID{}, []string{"name", "label"})
-	for _, a := range c.Areas {
-		register.Append(areas, a.ID.UUID(), a.Label)
-	}
-	rounds := register.Table("dot", wire.ID{}, []string{"name", "label"})
-	for _, r := range c.Rounds {
-		register.Append(rounds, r.ID.UUID(), r.Label)
-	}
 	groups := register.Table("to_tkvv", wire.ID{}, []string{"name", "label", "hoi"})
 	for _, g := range c.Groups {
 		register.Append(groups, g.Code, g.Label, g.Association)
 	}
-	return []*answers.List{params, areas, rounds, groups}
+	return []*answers.List{params, groups}
 }

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/server/export"
+	"github.com/sothon/sothon/server/jobs"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+type exportCmd struct {
+	place
+	Form  string `arg:"" help:"Mã biểu mẫu, ví dụ ho_gia_dinh. Form id."`
+	Out   string `short:"o" required:"" type:"path" help:"Tệp .xlsx, hoặc .zip gồm các bảng CSV. File to write."`
+	Round string `help:"Tên đợt; không ghi là đợt mới nhất. Name of the round; the latest when absent."`
+	Codes bool   `help:"Ghi mã thay cho nhãn. Codes instead of labels."`
+}
+
+func (c exportCmd) Run(ctx context.Context, k *kong.Context) error {
+	return c.with(ctx, func(s *store.Store, ws wire.ID) error {
+		round, err := c.round(ctx, s, ws)
+		if err != nil {
+			return err
+		}
+		set, err := export.Read(ctx, jobs.NewEvaluator(s, ws), export.Query{FormID: c.Form, Round: round.ID, All: true, Codes: c.Codes})
+		if err != nil {
+			return said(err)
+		}
+		f, err := os.Create(c.Out)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		switch {
+		case strings.HasSuffix(c.Out, ".xlsx"):
+			err = set.XLSX(ctx, f)
+		case strings.HasSuffix(c.Out, ".zip"):
+			err = set.Zip(ctx, f)
+		default:
+			return fmt.Errorf("%s: tên tệp phải kết thúc bằng .xlsx hoặc .zip. The name must end in .xlsx or .zip", c.Out)
+		}
+		if err != nil {
+			return said(err)
+		}
+		fmt.Fprintf(k.Stdout, "%s: %d phiếu đã duyệt, đợt %s. Approved records written.\n", c.Out, set.Records(), round.Label)
+		return f.Close()
+	})
+}
+
+func (c exportCmd) round(ctx context.Context, s *store.Store, ws wire.ID) (schema.Round, error) {
+	all, err := s.Rounds(ctx, ws)
+	if err != nil {
+		return schema.Round{}, err
+	}
+	var names []string
+	var latest schema.Round
+	for _, r := range all {
+		names = append(names, r.Label)
+		if c.Round != "" && schema.Fold(r.Label) == schema.Fold(c.Round) || c.Round == "" && (latest.ID.IsZero() || r.Starts.After(latest.Starts)) {
+			latest = r
+		}
+	}
+	if latest.ID.IsZero() {
+		return latest, fmt.Errorf("không có đợt %q; đang có: %s. No such round", c.Round, strings.Join(names, ", "))
+	}
+	return latest, nil
+}

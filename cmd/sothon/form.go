@@ -1,0 +1,133 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/xlsform"
+	"github.com/sothon/sothon/forms/xlsform/xlsx"
+)
+
+type formCmd struct {
+	Check formCheckCmd `cmd:"" help:"Báo mọi lỗi của một biểu mẫu, kèm trang, dòng, cột và cách sửa. List everything wrong with a workbook: sheet, row, column, what was found, how to mend it."`
+}
+
+type formCheckCmd struct {
+	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, hoặc bảng markdown .md."`
+	JSON bool   `name:"json" help:"One JSON object instead of lines for people."`
+}
+
+var errFormHasMistakes = errors.New("biểu mẫu còn lỗi, chưa dùng được. The form has mistakes and can not be used yet")
+
+func (c formCheckCmd) Run(k *kong.Context) error {
+	form, diags, err := compileFile(c.File)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(k.Stdout, form, diags)
+	}
+	for _, d := range diags {
+		printDiagnostic(k.Stdout, d)
+	}
+	if form == nil {
+		return errFormHasMistakes
+	}
+	hash := form.Hash()
+	fmt.Fprintf(k.Stdout, "%s: dùng được, %d dòng, mã %x. Good.\n", form.ID, len(form.Nodes)-1, hash[:8])
+	return nil
+}
+
+// compileFile reads a workbook by the end of its name. The form is nil when a diagnostic is an error.
+func compileFile(file string) (*forms.Form, []forms.Diagnostic, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	stem := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	opts := xlsform.Options{FileStem: stem}
+	if strings.EqualFold(filepath.Ext(file), ".md") {
+		f, diags := xlsform.CompileMarkdown(string(b), opts)
+		return f, diags, nil
+	}
+	w, diags := xlsx.Read(b, xlsx.Limits{})
+	if w == nil {
+		return nil, diags, nil
+	}
+	f, more := xlsform.Compile(w, opts)
+	return f, append(diags, more...), nil
+}
+
+func printDiagnostic(w io.Writer, d forms.Diagnostic) {
+	kind := "LỖI"
+	if d.Severity == forms.Warning {
+		kind = "lưu ý"
+	}
+	place := d.Sheet
+	if d.Row > 0 {
+		place += fmt.Sprintf(" dòng %d", d.Row)
+	}
+	if d.Column != "" {
+		place += " cột " + d.Column
+	}
+	if d.Cell != "" {
+		place += " (" + d.Cell + ")"
+	}
+	fmt.Fprintf(w, "%s  %s: %s [%s]\n", kind, place, d.Why.Vi, d.Code)
+	if d.Found != "" {
+		fmt.Fprintf(w, "     có: %s\n", d.Found)
+	}
+	fmt.Fprintf(w, "     sửa: %s\n     (%s %s)\n", d.Fix.Vi, d.Why.En, d.Fix.En)
+}
+
+func printJSON(w io.Writer, form *forms.Form, diags []forms.Diagnostic) error {
+	type message struct {
+		Vi string `json:"vi"`
+		En string `json:"en"`
+	}
+	type line struct {
+		Severity string  `json:"severity"`
+		Code     string  `json:"code"`
+		Alias    string  `json:"alias,omitempty"`
+		Sheet    string  `json:"sheet,omitempty"`
+		Row      int     `json:"row,omitempty"`
+		Column   string  `json:"column,omitempty"`
+		Cell     string  `json:"cell,omitempty"`
+		Found    string  `json:"found,omitempty"`
+		Why      message `json:"why"`
+		Fix      message `json:"fix"`
+	}
+	out := struct {
+		Valid       bool   `json:"valid"`
+		FormID      string `json:"form_id,omitempty"`
+		Hash        string `json:"hash,omitempty"`
+		Diagnostics []line `json:"diagnostics"`
+	}{Valid: form != nil, Diagnostics: []line{}}
+	if form != nil {
+		out.FormID, out.Hash = form.ID, fmt.Sprintf("%x", form.Hash())
+	}
+	for _, d := range diags {
+		severity := "error"
+		if d.Severity == forms.Warning {
+			severity = "warning"
+		}
+		out.Diagnostics = append(out.Diagnostics, line{severity, d.Code, d.Alias, d.Sheet, d.Row, d.Column, d.Cell, d.Found, message(d.Why), message(d.Fix)})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	if form == nil {
+		return errFormHasMistakes
+	}
+	return nil
+}

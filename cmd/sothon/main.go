@@ -1,0 +1,45 @@
+// Command sothon is the village register: the server, the demo commune, and the tools around them. `sothon --help` lists
+// the commands; docs/running.md says how to use them.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the linker (Makefile).
+var version = "dev"
+
+type commands struct {
+	Serve   serveCmd   `cmd:"" help:"Chạy máy chủ. Start the server on a data folder."`
+	Demo    demoCmd    `cmd:"" help:"Chạy máy chủ với xã mẫu. Start with an invented commune; started again it keeps its data."`
+	Form    formCmd    `cmd:"" help:"Biểu mẫu: kiểm tra tệp Excel. Work with XLSForm workbooks."`
+	User    userCmd    `cmd:"" help:"Người dùng: thêm, liệt kê, đặt mật khẩu. Add and list users, set passwords."`
+	Export  exportCmd  `cmd:"" help:"Xuất phiếu đã duyệt ra CSV hoặc XLSX. Write approved records as tables."`
+	Sim     simCmd     `cmd:"" help:"Chạy bộ mô phỏng đồng bộ. Run the deterministic simulator of sync."`
+	Version versionCmd `cmd:"" help:"In phiên bản. Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	k := kong.Parse(&c,
+		kong.Name("sothon"),
+		kong.Description("Sổ Thôn: sổ hộ của thôn, làm việc không cần mạng. The village register: offline-first household surveys for a commune."),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	k.FatalIfErrorf(k.Run())
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(k *kong.Context) error {
+	_, err := k.Stdout.Write([]byte("sothon " + version + "\n"))
+	return err
+}
