@@ -113,4 +113,3 @@ func (s *Server) sessionFailed(w http.ResponseWriter, _ *http.Request, err error
 	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, "Máy chủ gặp lỗi, mã "+strings.ToUpper(code)+". Chưa có gì bị mất. / The server failed. Nothing is lost.", status)
 }
-

@@ -192,7 +192,7 @@ func (a *Admin) message(c *gin.Context, status int, key string, args ...any) {
 func (a *Admin) text(c *gin.Context, status int, text string) {
 	v := a.view(c, "", "title.message")
 	v.Bare = v.User == nil
-	v.B = text
+	v.Path, v.B = "/", text // the same body for every address
 	a.render(c, status, "message", v)
 	c.Abort()
 }

@@ -65,3 +65,6 @@ func sortIDs(ids []wire.ID) []wire.ID {
 	slices.SortFunc(ids, wire.ID.Compare)
 	return slices.Compact(ids)
 }
+
+// Nonce makes a nonce for a writer, as a reply would.
+func (a *API) Nonce(writer wire.ID) []byte { return a.nonces.New(writer) }
