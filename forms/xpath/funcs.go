@@ -32,11 +32,18 @@ func (f *function) arityEn() string { return "takes " + f.arity() + " arguments"
 // functions is the library: XPath 1.0 §4, XForms 1.1 §7 and the ODK XForms functions.
 var functions = library(stringFuncs, booleanFuncs, numberFuncs, nodeFuncs, dateFuncs, selectFuncs, odkFuncs, geoFuncs)
 
-func library(parts ...map[string]*function) map[string]*function {
+// libraryEntry is a function with its name. Lists of them lie ready in the program; a map literal would be code that builds it
+// entry by entry at every start, most of what this package did at the start of a tablet.
+type libraryEntry struct {
+	name string
+	function
+}
+
+func library(parts ...[]libraryEntry) map[string]*function {
 	all := make(map[string]*function, 128)
 	for _, part := range parts {
-		for name, f := range part {
-			all[name] = f
+		for i := range part {
+			all[part[i].name] = &part[i].function
 		}
 	}
 	return all

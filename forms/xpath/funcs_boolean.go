@@ -5,19 +5,19 @@ import (
 	"strings"
 )
 
-var booleanFuncs = map[string]*function{
-	"true":                {run: func(*scope, []expr) (Value, error) { return Boolean(true), nil }},
-	"false":               {run: func(*scope, []expr) (Value, error) { return Boolean(false), nil }},
-	"not":                 {min: 1, max: 1, run: fnNot},
-	"boolean":             {min: 1, max: 1, run: fnBoolean},
-	"boolean-from-string": {min: 1, max: 1, run: fnBooleanFromString},
-	"if":                  {min: 3, max: 3, run: fnIf},
-	"coalesce":            {min: 2, max: -1, run: fnCoalesce},
-	"once":                {min: 1, max: 1, context: true, volatile: true, run: fnOnce},
-	"lang":                {min: 1, max: 1, context: true, run: fnLang},
-	"checklist":           {min: 2, max: -1, run: fnChecklist},
-	"weighted-checklist":  {min: 2, max: -1, even: true, run: fnWeighted},
-	"depend":              {min: 1, max: -1, run: func(s *scope, args []expr) (Value, error) { return args[0].eval(s) }},
+var booleanFuncs = []libraryEntry{
+	{"true", function{run: func(*scope, []expr) (Value, error) { return Boolean(true), nil }}},
+	{"false", function{run: func(*scope, []expr) (Value, error) { return Boolean(false), nil }}},
+	{"not", function{min: 1, max: 1, run: fnNot}},
+	{"boolean", function{min: 1, max: 1, run: fnBoolean}},
+	{"boolean-from-string", function{min: 1, max: 1, run: fnBooleanFromString}},
+	{"if", function{min: 3, max: 3, run: fnIf}},
+	{"coalesce", function{min: 2, max: -1, run: fnCoalesce}},
+	{"once", function{min: 1, max: 1, context: true, volatile: true, run: fnOnce}},
+	{"lang", function{min: 1, max: 1, context: true, run: fnLang}},
+	{"checklist", function{min: 2, max: -1, run: fnChecklist}},
+	{"weighted-checklist", function{min: 2, max: -1, even: true, run: fnWeighted}},
+	{"depend", function{min: 1, max: -1, run: func(s *scope, args []expr) (Value, error) { return args[0].eval(s) }}},
 }
 
 func fnNot(s *scope, args []expr) (Value, error) {

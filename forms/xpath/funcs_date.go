@@ -2,15 +2,15 @@ package xpath
 
 import "math"
 
-var dateFuncs = map[string]*function{
-	"today":             {volatile: true, run: fnToday},
-	"now":               {volatile: true, run: fnNow},
-	"date":              {min: 1, max: 1, run: fnDate},
-	"date-time":         {min: 1, max: 1, run: fnDate},
-	"decimal-date-time": {min: 1, max: 1, run: fnDecimalDateTime},
-	"decimal-time":      {min: 1, max: 1, run: fnDecimalTime},
-	"format-date":       {min: 2, max: 2, run: fnFormatDate},
-	"format-date-time":  {min: 2, max: 2, run: fnFormatDate},
+var dateFuncs = []libraryEntry{
+	{"today", function{volatile: true, run: fnToday}},
+	{"now", function{volatile: true, run: fnNow}},
+	{"date", function{min: 1, max: 1, run: fnDate}},
+	{"date-time", function{min: 1, max: 1, run: fnDate}},
+	{"decimal-date-time", function{min: 1, max: 1, run: fnDecimalDateTime}},
+	{"decimal-time", function{min: 1, max: 1, run: fnDecimalTime}},
+	{"format-date", function{min: 2, max: 2, run: fnFormatDate}},
+	{"format-date-time", function{min: 2, max: 2, run: fnFormatDate}},
 }
 
 // dateValue makes a date of an instant.

@@ -2,19 +2,19 @@ package xpath
 
 import "strings"
 
-var nodeFuncs = map[string]*function{
-	"position":        {min: 0, max: 1, context: true, run: fnPosition},
-	"last":            {context: true, run: func(s *scope, _ []expr) (Value, error) { return Number(float64(s.size)), nil }},
-	"count":           {min: 1, max: 1, run: fnCount},
-	"count-non-empty": {min: 1, max: 1, run: fnCountNonEmpty},
-	"name":            {min: 0, max: 1, context: true, run: nameOf(qualifiedName)},
-	"local-name":      {min: 0, max: 1, context: true, run: nameOf(localName)},
-	"namespace-uri":   {min: 0, max: 1, context: true, run: nameOf(namespaceURI)},
-	"id":              {min: 1, max: 1, context: true, run: fnID},
-	"current":         {run: fnCurrent},
-	"instance":        {min: 1, max: 1, run: fnInstance},
-	"randomize":       {min: 1, max: 2, volatile: true, run: fnRandomize},
-	"indexed-repeat":  {min: 3, max: 11, odd: true, run: fnIndexedRepeat},
+var nodeFuncs = []libraryEntry{
+	{"position", function{min: 0, max: 1, context: true, run: fnPosition}},
+	{"last", function{context: true, run: func(s *scope, _ []expr) (Value, error) { return Number(float64(s.size)), nil }}},
+	{"count", function{min: 1, max: 1, run: fnCount}},
+	{"count-non-empty", function{min: 1, max: 1, run: fnCountNonEmpty}},
+	{"name", function{min: 0, max: 1, context: true, run: nameOf(qualifiedName)}},
+	{"local-name", function{min: 0, max: 1, context: true, run: nameOf(localName)}},
+	{"namespace-uri", function{min: 0, max: 1, context: true, run: nameOf(namespaceURI)}},
+	{"id", function{min: 1, max: 1, context: true, run: fnID}},
+	{"current", function{run: fnCurrent}},
+	{"instance", function{min: 1, max: 1, run: fnInstance}},
+	{"randomize", function{min: 1, max: 2, volatile: true, run: fnRandomize}},
+	{"indexed-repeat", function{min: 3, max: 11, odd: true, run: fnIndexedRepeat}},
 }
 
 // fnPosition with an argument is the 1-based place of its first node among the siblings of the same name that are

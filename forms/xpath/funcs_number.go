@@ -6,33 +6,33 @@ import (
 	"strings"
 )
 
-var numberFuncs = map[string]*function{
-	"number":  {min: 0, max: 1, context: true, run: fnNumber},
-	"int":     {min: 1, max: 1, run: fnInt},
-	"round":   {min: 1, max: 2, run: fnRound},
-	"floor":   {min: 1, max: 1, run: math1(math.Floor)},
-	"ceiling": {min: 1, max: 1, run: math1(math.Ceil)},
-	"abs":     {min: 1, max: 1, run: math1(math.Abs)},
-	"log":     {min: 1, max: 1, run: math1(math.Log)},
-	"log10":   {min: 1, max: 1, run: math1(math.Log10)},
-	"sqrt":    {min: 1, max: 1, run: math1(math.Sqrt)},
-	"exp":     {min: 1, max: 1, run: math1(math.Exp)},
-	"exp10":   {min: 1, max: 1, run: math1(func(f float64) float64 { return math.Pow(10, f) })},
-	"sin":     {min: 1, max: 1, run: math1(math.Sin)},
-	"cos":     {min: 1, max: 1, run: math1(math.Cos)},
-	"tan":     {min: 1, max: 1, run: math1(math.Tan)},
-	"asin":    {min: 1, max: 1, run: math1(math.Asin)},
-	"acos":    {min: 1, max: 1, run: math1(math.Acos)},
-	"atan":    {min: 1, max: 1, run: math1(math.Atan)},
-	"atan2":   {min: 2, max: 2, run: math2(math.Atan2)},
-	"pow":     {min: 2, max: 2, run: math2(power)},
-	"pi":      {run: func(*scope, []expr) (Value, error) { return Number(math.Pi), nil }},
-	"random": {volatile: true, run: func(s *scope, _ []expr) (Value, error) {
+var numberFuncs = []libraryEntry{
+	{"number", function{min: 0, max: 1, context: true, run: fnNumber}},
+	{"int", function{min: 1, max: 1, run: fnInt}},
+	{"round", function{min: 1, max: 2, run: fnRound}},
+	{"floor", function{min: 1, max: 1, run: math1(math.Floor)}},
+	{"ceiling", function{min: 1, max: 1, run: math1(math.Ceil)}},
+	{"abs", function{min: 1, max: 1, run: math1(math.Abs)}},
+	{"log", function{min: 1, max: 1, run: math1(math.Log)}},
+	{"log10", function{min: 1, max: 1, run: math1(math.Log10)}},
+	{"sqrt", function{min: 1, max: 1, run: math1(math.Sqrt)}},
+	{"exp", function{min: 1, max: 1, run: math1(math.Exp)}},
+	{"exp10", function{min: 1, max: 1, run: math1(func(f float64) float64 { return math.Pow(10, f) })}},
+	{"sin", function{min: 1, max: 1, run: math1(math.Sin)}},
+	{"cos", function{min: 1, max: 1, run: math1(math.Cos)}},
+	{"tan", function{min: 1, max: 1, run: math1(math.Tan)}},
+	{"asin", function{min: 1, max: 1, run: math1(math.Asin)}},
+	{"acos", function{min: 1, max: 1, run: math1(math.Acos)}},
+	{"atan", function{min: 1, max: 1, run: math1(math.Atan)}},
+	{"atan2", function{min: 2, max: 2, run: math2(math.Atan2)}},
+	{"pow", function{min: 2, max: 2, run: math2(power)}},
+	{"pi", function{run: func(*scope, []expr) (Value, error) { return Number(math.Pi), nil }}},
+	{"random", function{volatile: true, run: func(s *scope, _ []expr) (Value, error) {
 		return Number(s.env.host.Random()), nil
-	}},
-	"sum": {min: 1, max: 1, run: fnSum},
-	"max": {min: 1, max: -1, run: extreme(func(a, b float64) bool { return a > b })},
-	"min": {min: 1, max: -1, run: extreme(func(a, b float64) bool { return a < b })},
+	}}},
+	{"sum", function{min: 1, max: 1, run: fnSum}},
+	{"max", function{min: 1, max: -1, run: extreme(func(a, b float64) bool { return a > b })}},
+	{"min", function{min: 1, max: -1, run: extreme(func(a, b float64) bool { return a < b })}},
 }
 
 func math1(f func(float64) float64) func(*scope, []expr) (Value, error) {

@@ -9,14 +9,14 @@ import (
 	"github.com/sothon/sothon/digest"
 )
 
-var odkFuncs = map[string]*function{
-	"pulldata":       {min: 4, max: 4, run: fnPulldata},
-	"property":       {min: 1, max: 1, run: fnProperty},
-	"version":        {run: func(s *scope, _ []expr) (Value, error) { return String(s.env.host.Property("version")), nil }},
-	"uuid":           {min: 0, max: 1, volatile: true, run: fnUUID},
-	"digest":         {min: 2, max: 3, run: fnDigest},
-	"base64-decode":  {min: 1, max: 1, run: fnBase64Decode},
-	"extract-signed": {min: 2, max: 2, run: fnExtractSigned},
+var odkFuncs = []libraryEntry{
+	{"pulldata", function{min: 4, max: 4, run: fnPulldata}},
+	{"property", function{min: 1, max: 1, run: fnProperty}},
+	{"version", function{run: func(s *scope, _ []expr) (Value, error) { return String(s.env.host.Property("version")), nil }}},
+	{"uuid", function{min: 0, max: 1, volatile: true, run: fnUUID}},
+	{"digest", function{min: 2, max: 3, run: fnDigest}},
+	{"base64-decode", function{min: 1, max: 1, run: fnBase64Decode}},
+	{"extract-signed", function{min: 2, max: 2, run: fnExtractSigned}},
 }
 
 // fnPulldata is instance(id)/root/item[keyColumn = key]/column of the first such item, "" when there is none.

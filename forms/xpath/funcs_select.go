@@ -2,13 +2,13 @@ package xpath
 
 import "math"
 
-var selectFuncs = map[string]*function{
-	"selected":       {min: 2, max: 2, run: fnSelected},
-	"is-selected":    {min: 2, max: 2, run: fnSelected},
-	"selected-at":    {min: 2, max: 2, run: fnSelectedAt},
-	"count-selected": {min: 1, max: 1, run: fnCountSelected},
-	"jr:choice-name": {min: 2, max: 2, context: true, run: fnChoiceName},
-	"jr:itext":       {min: 1, max: 1, run: fnItext},
+var selectFuncs = []libraryEntry{
+	{"selected", function{min: 2, max: 2, run: fnSelected}},
+	{"is-selected", function{min: 2, max: 2, run: fnSelected}},
+	{"selected-at", function{min: 2, max: 2, run: fnSelectedAt}},
+	{"count-selected", function{min: 1, max: 1, run: fnCountSelected}},
+	{"jr:choice-name", function{min: 2, max: 2, context: true, run: fnChoiceName}},
+	{"jr:itext", function{min: 1, max: 1, run: fnItext}},
 }
 
 // fnSelected says whether one of the white-separated tokens of the first text is the second.

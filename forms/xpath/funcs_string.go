@@ -6,21 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-var stringFuncs = map[string]*function{
-	"string":           {min: 0, max: 1, context: true, run: fnString},
-	"concat":           {min: 0, max: -1, run: fnConcat},
-	"join":             {min: 1, max: -1, run: fnJoin},
-	"substr":           {min: 2, max: 3, run: fnSubstr},
-	"substring":        {min: 2, max: 3, run: fnSubstring},
-	"substring-before": {min: 2, max: 2, run: fnBefore},
-	"substring-after":  {min: 2, max: 2, run: fnAfter},
-	"contains":         {min: 2, max: 2, run: test2(strings.Contains)},
-	"starts-with":      {min: 2, max: 2, run: test2(strings.HasPrefix)},
-	"ends-with":        {min: 2, max: 2, run: test2(strings.HasSuffix)},
-	"translate":        {min: 3, max: 3, run: fnTranslate},
-	"normalize-space":  {min: 0, max: 1, context: true, run: fnNormalize},
-	"string-length":    {min: 0, max: 1, context: true, run: fnLength},
-	"regex":            {min: 2, max: 2, run: fnRegex},
+var stringFuncs = []libraryEntry{
+	{"string", function{min: 0, max: 1, context: true, run: fnString}},
+	{"concat", function{min: 0, max: -1, run: fnConcat}},
+	{"join", function{min: 1, max: -1, run: fnJoin}},
+	{"substr", function{min: 2, max: 3, run: fnSubstr}},
+	{"substring", function{min: 2, max: 3, run: fnSubstring}},
+	{"substring-before", function{min: 2, max: 2, run: fnBefore}},
+	{"substring-after", function{min: 2, max: 2, run: fnAfter}},
+	{"contains", function{min: 2, max: 2, run: test2(strings.Contains)}},
+	{"starts-with", function{min: 2, max: 2, run: test2(strings.HasPrefix)}},
+	{"ends-with", function{min: 2, max: 2, run: test2(strings.HasSuffix)}},
+	{"translate", function{min: 3, max: 3, run: fnTranslate}},
+	{"normalize-space", function{min: 0, max: 1, context: true, run: fnNormalize}},
+	{"string-length", function{min: 0, max: 1, context: true, run: fnLength}},
+	{"regex", function{min: 2, max: 2, run: fnRegex}},
 }
 
 func fnString(s *scope, args []expr) (Value, error) {

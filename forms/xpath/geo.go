@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-var geoFuncs = map[string]*function{
-	"area":          {min: 1, max: 1, run: fnArea},
-	"enclosed-area": {min: 1, max: 1, run: fnArea},
-	"distance":      {min: 1, max: -1, run: fnDistance},
-	"geofence":      {min: 2, max: 2, run: fnGeofence},
-	"intersects":    {min: 1, max: 1, run: fnIntersects},
+var geoFuncs = []libraryEntry{
+	{"area", function{min: 1, max: 1, run: fnArea}},
+	{"enclosed-area", function{min: 1, max: 1, run: fnArea}},
+	{"distance", function{min: 1, max: -1, run: fnDistance}},
+	{"geofence", function{min: 2, max: 2, run: fnGeofence}},
+	{"intersects", function{min: 1, max: 1, run: fnIntersects}},
 }
 
 // earthRadius is in metres: the radius that ODK's geometry functions share.
