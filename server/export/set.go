@@ -1,47 +1,58 @@
 package export
 
 import (
+	"cmp"
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/sothon/sothon/forms"
-	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server/jobs"
-	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// Query chooses what is exported.
+// Query chooses what is exported. The caller has checked that the reader may see the areas.
 type Query struct {
 	FormID string
-	Round  wire.ID
-	All    bool // every area; else Areas
+	Round  wire.ID // zero: every round, for forms whose records belong to none
+	All    bool    // every area; else Areas
 	Areas  []wire.ID
 	Codes  bool   // values as codes; else as labels of Lang
+	Titles bool   // headings are the labels of questions; else their names
 	Lang   string // "" = the form's default
 	Zone   *time.Location
 }
 
-// table is the form itself or one repeat.
-type table struct {
-	name  string
-	node  int // the repeat; 0: the form
-	nodes []int
-	heads []string
+// Stats says what was written.
+type Stats struct {
+	Records int // rows of the form's own table
+	Rows    int // rows of all tables written, headings not counted
 }
 
-// Set is a form's approved records, ready to be written.
+// Set is a form's approved records, ready to be written. Its methods are called one after another; each of them reads
+// the records anew.
 type Set struct {
-	q      Query
-	eval   *jobs.Evaluator
-	form   *forms.Form
-	tables []table
-	rows   []schema.RecordRow
-	areas  map[wire.ID]string
-	users  map[wire.ID]string
+	q       Query
+	eval    *jobs.Evaluator
+	form    *forms.Form // the newest version
+	tables  []table
+	layout  map[*forms.Form][]place
+	items   []item
+	areas   map[wire.ID]string
+	rounds  map[wire.ID]string
+	users   map[wire.ID]string
+	labels  labelCache
+	written Stats
+}
+
+// item is a record that will be exported: all that is kept of it in memory.
+type item struct {
+	record, area wire.ID
+	code         string // of the household
+	position     int    // of the area
 }
 
 // FormID is the form's id.
@@ -51,183 +62,138 @@ func (s *Set) FormID() string { return s.form.ID }
 func (s *Set) Tables() int { return len(s.tables) }
 
 // Records is how many records there are.
-func (s *Set) Records() int { return len(s.rows) }
+func (s *Set) Records() int { return len(s.items) }
 
-// Read finds the newest version of the form, whose questions are the columns, and the records with an approval that
-// stands.
+// Written says what the last XLSX, CSV or Zip wrote. A record whose approval ended since Read is not among it.
+func (s *Set) Written() Stats { return s.written }
+
+// Read finds the versions of the form, whose questions are the columns, and the records with an approval that stands.
+// The error is a *schema.Error for people: CodeNotFound for a form that is not there or was never published.
 func Read(ctx context.Context, e *jobs.Evaluator, q Query) (*Set, error) {
-	refs, err := e.Store.FormsInForce(ctx, e.Workspace)
-	if err != nil {
-		return nil, err
-	}
 	if q.Zone == nil {
 		q.Zone = time.UTC
 	}
-	s := &Set{q: q, eval: e, areas: map[wire.ID]string{}, users: map[wire.ID]string{}}
-	for _, r := range refs {
-		if r.FormID == q.FormID {
-			if s.form, _, err = e.Store.Form(ctx, e.Workspace, r.Hash); err != nil {
-				return nil, err
-			}
-		}
+	s := &Set{q: q, eval: e, areas: map[wire.ID]string{}, rounds: map[wire.ID]string{}, users: map[wire.ID]string{}}
+	all, err := e.Store.Forms(ctx, e.Workspace)
+	if err != nil {
+		return nil, err
 	}
-	if s.form == nil {
+	var versions []*forms.Form // the newest first
+	for _, v := range all {
+		if v.FormID != q.FormID || v.Version == 0 {
+			continue
+		}
+		f, _, err := e.Version(ctx, v.FormID, v.Version, v.Hash.Short())
+		if err != nil {
+			return nil, err
+		}
+		versions = append(versions, f)
+	}
+	if len(versions) == 0 {
 		return nil, schema.NotFound("Không có biểu mẫu này.", "There is no such form.")
 	}
-	for _, st := range []schema.State{schema.StateApproved, schema.StateChanged, schema.StateConflict} {
-		for from := 0; ; from += 1000 {
-			rows, total, err := e.Store.Records(ctx, e.Workspace, store.RecordQuery{All: q.All, Areas: q.Areas, Round: q.Round, FormID: q.FormID,
-				State: st, Sort: store.SortLabel, Limit: 1000, Offset: from})
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range rows {
-				if r.Approved {
-					s.rows = append(s.rows, r)
-				}
-			}
-			if from+len(rows) >= total || len(rows) == 0 {
-				break
-			}
+	s.form = versions[0]
+	if err := s.names(ctx); err != nil {
+		return nil, err
+	}
+	s.columns(versions)
+	return s, nil
+}
+
+// scope is where records may lie.
+func (s *Set) scope() schema.Scope { return schema.Scope{All: s.q.All, Areas: s.q.Areas} }
+
+// names reads the words that stand for ids, and the records.
+func (s *Set) names(ctx context.Context) error {
+	areas, err := s.eval.Store.Areas(ctx, s.eval.Workspace)
+	if err != nil {
+		return err
+	}
+	position := map[wire.ID]int{}
+	var mine []wire.ID
+	for i, a := range areas {
+		s.areas[a.ID], position[a.ID] = a.Label, i
+		if s.scope().Covers(a.ID) {
+			mine = append(mine, a.ID)
 		}
 	}
-	areas, err := e.Store.Areas(ctx, e.Workspace)
+	rounds, err := s.eval.Store.Rounds(ctx, s.eval.Workspace)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, a := range areas {
-		s.areas[a.ID] = a.Label
+	for _, r := range rounds {
+		s.rounds[r.ID] = r.Label
 	}
-	users, err := e.Store.Users(ctx, e.Workspace)
+	users, err := s.eval.Store.Users(ctx, s.eval.Workspace)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, u := range users {
 		s.users[u.ID] = u.Name
 	}
-	s.columns()
-	return s, nil
-}
-
-// columns lays out the tables: the form's own questions and computed values, then each repeat's.
-func (s *Set) columns() {
-	s.tables = []table{{name: s.form.ID, heads: []string{"phieu", "ho", "thon", "nguoi_ghi", "ngay_duyet", "nguoi_duyet"}}}
-	at := map[int]int{-1: 0}
-	for i := range s.form.Nodes {
-		n := &s.form.Nodes[i]
-		switch n.Kind {
-		case forms.KindRepeat:
-			at[i] = len(s.tables)
-			s.tables = append(s.tables, table{name: n.Name, node: i, heads: []string{"phieu", "dong", "stt", "dong_tren"}})
-		case forms.KindQuestion, forms.KindValue:
-			t := &s.tables[at[s.form.RepeatOf(i)]]
-			t.nodes = append(t.nodes, i)
-			t.heads = append(t.heads, strings.TrimPrefix(s.form.PathOf(i), prefixOf(s.form, t.node)))
-		}
-	}
-}
-
-func prefixOf(f *forms.Form, repeat int) string {
-	if repeat == 0 {
-		return ""
-	}
-	return f.PathOf(repeat) + "/"
-}
-
-// each opens the approved version of every record, in order, and gives its rows of one table.
-func (s *Set) each(ctx context.Context, t *table, emit func([]string) error) error {
-	for i := range s.rows {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := s.record(ctx, &s.rows[i], t, emit); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Set) record(ctx context.Context, row *schema.RecordRow, t *table, emit func([]string) error) error {
-	now, _, err := s.eval.Store.Record(ctx, s.eval.Workspace, row.ID)
+	codes, err := s.codes(ctx, mine)
 	if err != nil {
 		return err
 	}
-	d := merge.Approval(now)
-	if d == nil {
-		return nil
-	}
-	rec, err := s.eval.Store.RecordAt(ctx, s.eval.Workspace, row.ID, d.Payload.Frontier)
-	if err != nil {
-		return err
-	}
-	o, err := s.eval.Open(ctx, rec, s.q.Lang)
-	if err != nil {
-		return err
-	}
-	if t.node == 0 {
-		cells := []string{row.ID.UUID(), row.Case.UUID(), s.areas[row.Area], s.users[rec.Env.User],
-			time.UnixMilli(d.At).In(s.q.Zone).Format("2006-01-02"), s.users[d.User]}
-		return emit(s.cells(cells, o, t, engine.RowID{}))
-	}
-	number := 0
-	for _, r := range o.Session.Rows() {
-		if s.place(o, r.Node) != t.node {
-			continue
-		}
-		number++
-		above := ""
-		if id := wire.ID(r.Parent); !id.IsZero() {
-			above = id.UUID()
-		}
-		cells := []string{row.ID.UUID(), wire.ID(r.ID).UUID(), itoa(number), above}
-		if err := emit(s.cells(cells, o, t, r.ID)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.records(ctx, position, codes)
 }
 
-// place finds a node of the record's form version in the version that makes the columns; -1 when it has none.
-func (s *Set) place(o *jobs.Opened, node int) int {
-	if n, ok := s.form.NodeByPath(o.Form.PathOf(node)); ok {
-		return n
-	}
-	return -1
-}
-
-func (s *Set) cells(cells []string, o *jobs.Opened, t *table, row engine.RowID) []string {
-	for _, n := range t.nodes {
-		in, ok := o.Form.NodeByPath(s.form.PathOf(n))
-		if !ok {
-			cells = append(cells, "")
-			continue
+// codes gives the household's code by case, from the lists of households in force.
+func (s *Set) codes(ctx context.Context, areas []wire.ID) (map[wire.ID]string, error) {
+	out := map[wire.ID]string{}
+	for part := range slices.Chunk(areas, 200) {
+		infos, err := s.eval.Store.Lists(ctx, s.eval.Workspace, part)
+		if err != nil {
+			return nil, err
 		}
-		st, ok := o.Session.State(engine.Ref{Row: row, Node: in})
-		if !ok || !st.Relevant {
-			cells = append(cells, "")
-			continue
-		}
-		cells = append(cells, s.value(o.Form, in, &st))
-	}
-	return cells
-}
-
-func (s *Set) value(f *forms.Form, node int, st *engine.NodeState) string {
-	n := &f.Nodes[node]
-	if s.q.Codes || st.Value == "" || n.List == "" && n.ListPath == "" {
-		return st.Value
-	}
-	values := []string{st.Value}
-	if n.Control != "select_one" {
-		values = strings.Fields(st.Value)
-	}
-	for i, v := range values {
-		values[i] = f.ChoiceLabel(node, v, s.q.Lang)
-		for _, c := range st.Choices {
-			if c.Value == v && c.Label != "" {
-				values[i] = c.Label
+		for _, info := range infos {
+			if info.Name != "ho" {
+				continue
+			}
+			stored, err := s.eval.Store.List(ctx, s.eval.Workspace, info.Number)
+			if err != nil {
+				return nil, err
+			}
+			l, err := answers.DecodeList(stored.Bytes)
+			if err != nil {
+				return nil, err
+			}
+			for r := range l.Rows() {
+				if id := l.ID(r); !id.IsZero() {
+					out[id] = l.At(r, "ma")
+				}
 			}
 		}
 	}
-	return strings.Join(values, "; ")
+	return out, nil
+}
+
+// records finds the approved records, page by page. The newest stand first while it reads, so that a record that changes
+// meanwhile is seen twice and never missed. They are exported by village, household code and id.
+func (s *Set) records(ctx context.Context, position map[wire.ID]int, codes map[wire.ID]string) error {
+	const page = 1000
+	seen := map[wire.ID]bool{}
+	q := store.RecordQuery{All: s.q.All, Areas: s.q.Areas, Round: s.q.Round, FormID: s.q.FormID, Sort: store.SortNewest, Limit: page}
+	if s.q.All {
+		q.Areas = nil
+	}
+	for ; ; q.Offset += page {
+		rows, _, err := s.eval.Store.Records(ctx, s.eval.Workspace, q)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if r := &rows[i]; r.Approved && !r.Deleted && !seen[r.ID] {
+				seen[r.ID] = true
+				s.items = append(s.items, item{r.ID, r.Area, codes[r.Case], position[r.Area]})
+			}
+		}
+		if len(rows) < page {
+			break
+		}
+	}
+	slices.SortFunc(s.items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(a.position, b.position), cmp.Compare(a.code, b.code), a.record.Compare(b.record))
+	})
+	return nil
 }

@@ -3,145 +3,137 @@ package export
 import (
 	"archive/zip"
 	"context"
-	"encoding/csv"
 	"io"
-	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/klauspost/compress/flate"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // bom tells Excel that a CSV file is UTF-8.
 const bom = "\xef\xbb\xbf"
 
-// maxCell is what one cell of XLSX may hold, in characters.
-const maxCell = 32767
-
-// safe keeps a text from acting as a formula in a spreadsheet: such a text gets an apostrophe before it. Numbers keep
-// their sign.
-func safe(s string) string {
-	if s == "" {
-		return s
-	}
-	switch s[0] {
-	case '=', '@', '\t', '\r', '\n':
-		return "'" + s
-	case '+', '-':
-		if _, err := strconv.ParseFloat(s, 64); err != nil || strings.ContainsAny(s, "xXpPiInN_") {
-			return "'" + s
-		}
-	}
-	return s
-}
-
-// CSV writes one table: a byte-order mark, a line of names, a line for each row; comma, CRLF, quotes where needed.
+// CSV writes one table: a byte-order mark, a line of names, a line for each row; comma, CRLF, quotes where needed
+// (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe before it.
 func (s *Set) CSV(ctx context.Context, w io.Writer, n int) error {
-	t := &s.tables[n]
-	if _, err := io.WriteString(w, bom); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	if err := out.Write(t.heads); err != nil {
-		return err
-	}
-	err := s.each(ctx, t, func(cells []string) error {
-		for i := range cells {
-			cells[i] = safe(cells[i])
-		}
-		return out.Write(cells)
-	})
-	out.Flush()
-	if err == nil {
-		err = out.Error()
-	}
-	return err
+	sinks := make([]*csvWriter, len(s.tables))
+	sinks[n] = newCSV(w, &s.tables[n])
+	return s.csv(ctx, sinks)
 }
 
-// Zip writes every table as a CSV file of its own.
+// Zip writes every table as a CSV file of its own, in one pass over the records: the form's own table straight to w, the
+// others packed in memory until it is done.
 func (s *Set) Zip(ctx context.Context, w io.Writer) error {
 	z := zip.NewWriter(w)
-	for i := range s.tables {
-		f, err := z.Create(s.tables[i].name + ".csv")
-		if err != nil {
+	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestSpeed) })
+	first, err := z.CreateHeader(s.header(0))
+	if err != nil {
+		return err
+	}
+	sinks, spools := make([]*csvWriter, len(s.tables)), make([]*spool, len(s.tables))
+	for t := range s.tables {
+		if t == 0 {
+			sinks[t] = newCSV(first, &s.tables[t])
+			continue
+		}
+		if spools[t], err = newSpool(); err != nil {
 			return err
 		}
-		if err := s.CSV(ctx, f, i); err != nil {
+		sinks[t] = newCSV(spools[t], &s.tables[t])
+	}
+	if err := s.csv(ctx, sinks); err != nil {
+		return err
+	}
+	for t := 1; t < len(spools); t++ {
+		if err := spools[t].into(z, s.header(t)); err != nil {
 			return err
 		}
 	}
 	return z.Close()
 }
 
-// XLSX writes a workbook with a sheet for each table, every cell a text.
-func (s *Set) XLSX(ctx context.Context, w io.Writer) error {
-	book := excelize.NewFile()
-	defer book.Close()
-	for i := range s.tables {
-		t := &s.tables[i]
-		name := sheetName(t.name, i)
-		if i == 0 {
-			if err := book.SetSheetName("Sheet1", name); err != nil {
-				return err
-			}
-		} else if _, err := book.NewSheet(name); err != nil {
-			return err
-		}
-		if err := s.sheet(ctx, book, name, t); err != nil {
-			return err
-		}
-	}
-	return book.Write(w)
+func (s *Set) header(t int) *zip.FileHeader {
+	return &zip.FileHeader{Name: s.tables[t].name + ".csv", Method: zip.Deflate}
 }
 
-func (s *Set) sheet(ctx context.Context, book *excelize.File, name string, t *table) error {
-	out, err := book.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	line := 0
-	put := func(cells []string) error {
-		line++
-		row := make([]any, len(cells))
-		for i, c := range cells {
-			if r := []rune(c); len(r) > maxCell {
-				c = string(r[:maxCell])
+// csv writes the rows of every table that has a sink.
+func (s *Set) csv(ctx context.Context, sinks []*csvWriter) error {
+	s.written = Stats{}
+	err := s.each(ctx, func(out output) error {
+		s.written.Records++
+		for t, rows := range out {
+			if sinks[t] == nil {
+				continue
 			}
-			row[i] = c
+			s.written.Rows += len(rows)
+			for _, row := range rows {
+				if err := sinks[t].row(row); err != nil {
+					return err
+				}
+			}
 		}
-		at, err := excelize.CoordinatesToCellName(1, line)
-		if err != nil {
-			return err
+		return nil
+	})
+	for _, c := range sinks {
+		if c != nil && err == nil {
+			err = c.flush()
 		}
-		return out.SetRow(at, row)
 	}
-	if err := put(t.heads); err != nil {
-		return err
-	}
-	if err := s.each(ctx, t, put); err != nil {
-		return err
-	}
-	return out.Flush()
+	return err
 }
 
-// sheetName is a name that Excel takes: 31 characters, none of []:*?/\.
-func sheetName(s string, n int) string {
-	s = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`[]:*?/\'`, r) {
-			return '_'
+// csvWriter writes one table. encoding/csv leaves a field of blanks and a leading tab unquoted as spreadsheets do not
+// expect, and takes longer.
+type csvWriter struct {
+	w     io.Writer
+	table *table
+	buf   []byte
+}
+
+// newCSV begins a table with its headings.
+func newCSV(w io.Writer, t *table) *csvWriter {
+	c := &csvWriter{w: w, table: t, buf: make([]byte, 0, 64<<10)}
+	c.buf = append(c.buf, bom...)
+	for i, h := range t.heads {
+		c.field(i, safe(h))
+	}
+	c.buf = append(c.buf, "\r\n"...)
+	return c
+}
+
+func (c *csvWriter) row(cells []string) error {
+	for i, v := range cells {
+		if k := c.table.kinds[i]; k != asNumber && k != computed || !plainNumber(v) {
+			v = safe(v)
 		}
-		return r
-	}, s)
-	if r := []rune(s); len(r) > 28 {
-		s = string(r[:28])
+		c.field(i, v)
 	}
-	if s == "" {
-		s = "bang" + itoa(n)
+	c.buf = append(c.buf, "\r\n"...)
+	if len(c.buf) < 48<<10 {
+		return nil
 	}
-	return s
+	return c.flush()
+}
+
+func (c *csvWriter) flush() error {
+	_, err := c.w.Write(c.buf)
+	c.buf = c.buf[:0]
+	return err
+}
+
+func (c *csvWriter) field(i int, v string) {
+	if i > 0 {
+		c.buf = append(c.buf, ',')
+	}
+	if !strings.ContainsAny(v, ",\"\r\n\t;") && strings.TrimSpace(v) == v {
+		c.buf = append(c.buf, v...)
+		return
+	}
+	c.buf = append(c.buf, '"')
+	for k := 0; k < len(v); k++ {
+		if v[k] == '"' {
+			c.buf = append(c.buf, '"')
+		}
+		c.buf = append(c.buf, v[k])
+	}
+	c.buf = append(c.buf, '"')
 }

@@ -1,0 +1,184 @@
+package export
+
+import (
+	"strings"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/schema/answers"
+)
+
+// kind says how the cells of a column are written.
+type kind uint8
+
+const (
+	asText   kind = iota // as it stands: codes keep their zeros
+	asNumber             // integers and decimals
+	asDate               // 2025-09-14
+	computed             // a calculate: a number when it is a plain one, else text
+)
+
+// table is the form itself or one repeat.
+type table struct {
+	name  string
+	heads []string
+	paths []string // register path of each column; "" for those that say which record and row it is
+	kinds []kind
+}
+
+// The columns that stand before the questions: name, Vietnamese, English.
+var (
+	formHeads = [][3]string{{"phieu", "Mã phiếu", "Record"}, {"ho", "Mã hệ thống của hộ", "Case"}, {"ma_ho", "Mã hộ", "Household code"},
+		{"thon", "Thôn", "Village"}, {"dot", "Đợt", "Round"}, {"nguoi_ghi", "Người ghi", "Collector"},
+		{"ngay_duyet", "Ngày duyệt", "Approved on"}, {"nguoi_duyet", "Người duyệt", "Approved by"}}
+	rowHeads = [][3]string{{"phieu", "Mã phiếu", "Record"}, {"dong", "Mã dòng", "Row"}, {"stt", "Số thứ tự", "Number"},
+		{"dong_tren", "Thuộc dòng", "Row above"}}
+)
+
+// place is where the value of a node goes.
+type place struct{ table, column int }
+
+var nowhere = place{-1, -1}
+
+// columns lays out the tables from form versions, the newest first: its own questions and computed values, then each
+// repeat's, in document order; behind them those that only an older version has.
+func (s *Set) columns(versions []*forms.Form) {
+	s.layout = map[*forms.Form][]place{}
+	byPath := map[string]place{}
+	for _, f := range versions {
+		at := make([]place, len(f.Nodes))
+		for n := range f.Nodes {
+			at[n] = s.put(f, n, byPath)
+		}
+		s.layout[f] = at
+	}
+	for i := range s.tables {
+		s.head(versions, &s.tables[i])
+	}
+}
+
+// put finds or makes the place of a node: of a repeat its table, of an answer its column.
+func (s *Set) put(f *forms.Form, n int, byPath map[string]place) place {
+	node := &f.Nodes[n]
+	if node.Kind != forms.KindRoot && node.Kind != forms.KindRepeat && !holdsValue(node) {
+		return nowhere
+	}
+	path := answers.Path(f, n)
+	if f != s.form { // renamed since, perhaps
+		if m, ok := answers.Node(s.form, path); ok {
+			if now := &s.form.Nodes[m]; now.Kind == node.Kind || holdsValue(now) && holdsValue(node) {
+				path = answers.Path(s.form, m)
+			}
+		}
+	}
+	if at, ok := byPath[path]; ok {
+		return at
+	}
+	var at place
+	switch node.Kind {
+	case forms.KindRoot:
+		at = place{s.add(f.ID, formHeads), 0}
+	case forms.KindRepeat:
+		at = place{s.add(s.free(node.Name, path), rowHeads), 0}
+	default:
+		at.table = 0
+		if r := f.RepeatOf(n); r > 0 {
+			at.table = s.put(f, r, byPath).table
+		}
+		at.column = s.tables[at.table].add(path, "", kindOf(node))
+	}
+	byPath[path] = at
+	return at
+}
+
+// holdsValue says that a node has a column: what a person answers, and what the form computes.
+func holdsValue(n *forms.Node) bool { return n.Kind == forms.KindQuestion || n.Kind == forms.KindValue }
+
+func kindOf(n *forms.Node) kind {
+	switch {
+	case n.List != "" || n.ListPath != "":
+		return asText
+	case n.Type == "int" || n.Type == "decimal":
+		return asNumber
+	case n.Type == "date":
+		return asDate
+	case n.Kind == forms.KindValue && n.Calculate != "" && (n.Type == "" || n.Type == "string"):
+		return computed
+	}
+	return asText
+}
+
+// add makes a table with its first columns.
+func (s *Set) add(name string, first [][3]string) int {
+	t := table{name: name}
+	for _, h := range first {
+		k := asText
+		switch h[0] {
+		case "stt":
+			k = asNumber
+		case "ngay_duyet":
+			k = asDate
+		}
+		text := h[0]
+		if s.q.Titles {
+			text = h[1]
+			if s.q.Lang == "en" {
+				text = h[2]
+			}
+		}
+		t.add("", text, k)
+	}
+	s.tables = append(s.tables, t)
+	return len(s.tables) - 1
+}
+
+func (t *table) add(path, head string, k kind) int {
+	t.heads, t.paths, t.kinds = append(t.heads, head), append(t.paths, path), append(t.kinds, k)
+	return len(t.heads) - 1
+}
+
+// free gives a repeat's table its name: that of the repeat, or its path when another table has it.
+func (s *Set) free(name, path string) string {
+	for i := range s.tables {
+		if strings.EqualFold(s.tables[i].name, name) {
+			return dashed(path)
+		}
+	}
+	return name
+}
+
+// dashed writes a path as a name: "g3-tv-m_ten".
+func dashed(path string) string { return strings.ReplaceAll(strings.Trim(path, "/"), "/", "-") }
+
+// head names the columns of a table: by the question's name, by its path where two columns would share one.
+func (s *Set) head(versions []*forms.Form, t *table) {
+	last := func(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+	count := map[string]int{}
+	for i, path := range t.paths {
+		if path != "" {
+			count[last(path)]++
+		} else {
+			count[t.heads[i]]++
+		}
+	}
+	for i, path := range t.paths {
+		switch {
+		case path == "":
+		case s.q.Titles:
+			t.heads[i] = title(versions, path, s.q.Lang)
+		case count[last(path)] > 1:
+			t.heads[i] = dashed(path)
+		default:
+			t.heads[i] = last(path)
+		}
+	}
+}
+
+// title is the label of a question in the newest version that has it.
+func title(versions []*forms.Form, path, lang string) string {
+	for _, f := range versions {
+		if n, ok := f.NodeByPath(strings.TrimPrefix(path, "/")); ok {
+			return strings.Join(strings.Fields(f.Label(n, lang)), " ")
+		}
+	}
+	return path
+}
