@@ -78,11 +78,14 @@ func TestTheDeskSideOfTheStory(t *testing.T) {
 	n, _ := w.form.NodeByPath("ho/dien_tich")
 	own := wire.Dot{Writer: b.id, Seq: 1}
 	fix.Ops = []wire.Op{{Kind: wire.KindSet, Node: uint32(n), Sees: []wire.Dot{own}, Value: wire.TextValue("60")}}
-	digest, err := wire.Digest(mustBody(t, c2))
-	w.ok(err)
-	seen, _ := wire.SeenDigest([]wire.Dot{own}, func(wire.Dot) (wire.Hash, bool) { return digest, true })
-	fix.Seen16 = seen
-	if rep, _ := b.sync(b.finish(fix)); rep.Acked != 2 || len(rep.Held) > 0 {
+	b.finish(fix)
+	finished := wire.Dot{Writer: a.id, Seq: 1}
+	fix.Ops[1].Sees = []wire.Dot{finished}
+	fix.Seen16, _ = wire.SeenDigest(wire.SortDots([]wire.Dot{own, finished}), func(d wire.Dot) (wire.Hash, bool) {
+		h, err := wire.Digest(mustBody(t, map[wire.Dot]*wire.Change{own: c2, finished: c1}[d]))
+		return h, err == nil
+	})
+	if rep, _ := b.sync(fix); rep.Acked != 2 || len(rep.Held) > 0 {
 		t.Fatalf("acked %d, held %v", rep.Acked, rep.Held)
 	}
 	w.ok(w.srv.Flush(ctx))

@@ -136,7 +136,7 @@ func (a *Admin) Upload(c *gin.Context) {
 		a.Fail(c, err)
 		return
 	}
-	u.Facts = a.formFacts(v, form) + " · " + v.T("upload.took", fmt.Sprintf("%.1f", took.Seconds()))
+	u.Facts = a.formFacts(v, form) + " · " + v.T("upload.took", strings.Replace(fmt.Sprintf("%.2f", took.Seconds()), ".", ",", 1))
 	u.Hash = hash.String()
 	if err := a.compare(c, &u, form, hash); err != nil {
 		a.Fail(c, err)

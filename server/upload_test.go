@@ -1,0 +1,83 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/sothon/sothon/forms/xlsform"
+	"github.com/sothon/sothon/forms/xlsform/xlsx"
+)
+
+func (b *browser) upload(name string, file []byte) page {
+	b.w.t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	f, err := m.CreateFormFile("file", name)
+	b.w.ok(err)
+	_, _ = f.Write(file)
+	b.w.ok(m.Close())
+	req, err := http.NewRequest("POST", b.w.http.URL+"/forms", &body)
+	b.w.ok(err)
+	req.Header.Set("Content-Type", m.FormDataContentType())
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.do(req)
+}
+
+func workbook(t *testing.T, md string) []byte {
+	t.Helper()
+	b, err := xlsx.Write(xlsform.ParseMarkdown(md))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestUpload(t *testing.T) {
+	w := newWorld(t)
+	b := w.signIn("quantri")
+	bad := workbook(t, `
+| survey |
+| | type | name | label | relevant |
+| | text | ten | Tên | |
+| | select_one khongco | chon | Chọn | |
+| | integer | tuoi | Tuổi | ${nggay} > 1 |
+| | text | ten | Tên lần hai | |
+| settings |
+| | form_id |
+| | thu |
+`)
+	p := b.upload("hong.xlsx", bad)
+	must(t, p, 422, "hong.xlsx", "khongco", "nggay", "Cách sửa:", "Thấy:")
+	_, diags := xlsform.CompileMarkdown("", xlsform.Options{})
+	if len(diags) == 0 {
+		t.Fatal("an empty workbook has no problem")
+	}
+	book, _ := xlsx.Read(bad, xlsx.Limits{})
+	_, diags = xlsform.Compile(book, xlsform.Options{FileStem: "hong"})
+	if got := strings.Count(p.body, `class="cd"`); got != len(diags) || got < 3 {
+		t.Errorf("%d problems on the page, %d found", got, len(diags))
+	}
+	for _, d := range diags {
+		if d.Cell != "" && !strings.Contains(p.body, fmt.Sprintf("%s!%s", d.Sheet, d.Cell)) {
+			t.Errorf("no place %s!%s on the page", d.Sheet, d.Cell)
+		}
+	}
+	for name, file := range map[string][]byte{"rac.xlsx": []byte("không phải Excel"), "rong.xlsx": {}} {
+		if p := b.upload(name, file); p.status != 422 || !strings.Contains(p.body, `class="cd"`) {
+			t.Errorf("%s: %d", name, p.status)
+		}
+	}
+	if p := b.upload("lon.xlsx", make([]byte, 12<<20)); p.status != 413 {
+		t.Errorf("too large: %d", p.status)
+	}
+	good := b.upload("tot.xlsx", workbook(t, "\n| survey |\n| | type | name | label |\n| | text | ten | Tên |\n| settings |\n| | form_id | form_title |\n| | thu | Phiếu thử |\n"))
+	must(t, good, 200, "Dùng được", "Ban hành bản 1")
+	_, rest, _ := strings.Cut(good.body, `action="/forms/`)
+	hash, _, _ := strings.Cut(rest, "/")
+	must(t, b.post("/forms/"+hash+"/publish", nil), 303)
+	must(t, b.get("/forms"), 200, "Phiếu thử", "Đang dùng")
+}
