@@ -2,9 +2,17 @@ package export
 
 import "strings"
 
-// safe keeps a text from acting as a formula in a spreadsheet: it puts an apostrophe before one that begins, after blanks
-// and quotes, with = + - @, their full-width forms, a tab or a line end.
+// safe is what CSV has for a value of a column of numbers: a plain number keeps its sign, anything else is quoted.
 func safe(s string) string {
+	if plainNumber(strings.TrimPrefix(s, "+")) {
+		return s
+	}
+	return quoted(s)
+}
+
+// quoted keeps a text from acting as a formula in a spreadsheet: it puts an apostrophe before one that begins, after blanks
+// and quotes, with = + - @, their full-width forms, a tab or a line end.
+func quoted(s string) string {
 	for _, r := range s {
 		switch r {
 		case '=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n':

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -126,7 +127,7 @@ func (b *book) styles() error {
 
 // sheet writes one table. Its size is known, so the dimension says it: readers that stream trust the dimension.
 func (b *book) sheet(t int, table *table, rows int, from *spool) error {
-	name := b.name(table.name)
+	name := b.name(table.name, t)
 	if t == 0 {
 		if err := b.file.SetSheetName("Sheet1", name); err != nil {
 			return err
@@ -244,28 +245,33 @@ func hex4(s string) bool {
 	return err == nil
 }
 
-// name gives a sheet a name that Excel takes: at most 31 characters, none of []:*?/\, no two alike.
-func (b *book) name(s string) string {
+// sheetName is a name that Excel takes: at most 31 characters, none of []:*?/\'. n names a sheet without one.
+func sheetName(s string, n int) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`[]:*?/\'`, r) {
 			return '_'
 		}
 		return r
 	}, s)
-	base := []rune(s)
-	for n := 1; ; n++ {
-		suffix := ""
-		if n > 1 {
-			suffix = "~" + strconv.Itoa(n)
-		}
-		try := string(base[:min(len(base), 31-len(suffix))]) + suffix
-		taken := try == ""
-		for _, x := range b.names {
-			taken = taken || strings.EqualFold(x, try)
-		}
-		if !taken {
+	if r := []rune(s); len(r) > 31 {
+		s = string(r[:31])
+	}
+	if s == "" {
+		s = "bang" + strconv.Itoa(n)
+	}
+	return s
+}
+
+// name gives a sheet a name that no other has, capitals counted as small letters.
+func (b *book) name(s string, n int) string {
+	base := sheetName(s, n)
+	for try, k := base, 2; ; k++ {
+		if !slices.ContainsFunc(b.names, func(x string) bool { return strings.EqualFold(x, try) }) {
 			b.names = append(b.names, try)
 			return try
 		}
+		suffix := "~" + strconv.Itoa(k)
+		r := []rune(base)
+		try = string(r[:min(len(r), 31-len(suffix))]) + suffix
 	}
 }

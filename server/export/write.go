@@ -94,7 +94,7 @@ func newCSV(w io.Writer, t *table) *csvWriter {
 	c := &csvWriter{w: w, table: t, buf: make([]byte, 0, 64<<10)}
 	c.buf = append(c.buf, bom...)
 	for i, h := range t.heads {
-		c.field(i, safe(h))
+		c.field(i, quoted(h))
 	}
 	c.buf = append(c.buf, "\r\n"...)
 	return c
@@ -102,8 +102,10 @@ func newCSV(w io.Writer, t *table) *csvWriter {
 
 func (c *csvWriter) row(cells []string) error {
 	for i, v := range cells {
-		if k := c.table.kinds[i]; k != asNumber && k != computed || !plainNumber(v) {
+		if k := c.table.kinds[i]; k == asNumber || k == computed {
 			v = safe(v)
+		} else {
+			v = quoted(v)
 		}
 		c.field(i, v)
 	}
