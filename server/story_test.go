@@ -104,6 +104,8 @@ func TestTheDeskSideOfTheStory(t *testing.T) {
 	w.ok(w.srv.Flush(ctx))
 	must(t, desk.get(record), 200, "Đã thay đổi sau khi duyệt", "Bản đã duyệt", "Đoàn Thị Nguyệt Hường B", "Bản đã duyệt vẫn đứng trong báo cáo")
 	must(t, desk.get("/inbox?queue=changed"), 200, "Đoàn Thị Nguyệt Hường")
+	must(t, desk.get(record+"?queue=changed&village="+w.areas[0].String()), 200, "?queue=changed&amp;village="+w.areas[0].String()+"&amp;show=all",
+		record+"/approve?queue=changed&amp;village=")
 	// The same page again: somebody has decided meanwhile.
 	must(t, desk.post(record+"/approve", url.Values{"frontier": {p.field(t, "frontier", 0)}}), 409, "vừa quyết định")
 

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
@@ -198,7 +199,7 @@ func (a *Admin) neighbours(c *gin.Context, b *recordView, id wire.ID) error {
 		return err
 	}
 	b.Back = "/inbox" + f.query(map[string]string{"page": ""})
-	b.Query = strings.TrimPrefix(f.query(map[string]string{"page": ""}), "?")
+	b.Query = template.URL(strings.TrimPrefix(f.query(map[string]string{"page": ""}), "?")) // encoded by url.Values
 	q := a.base(c, f, round)
 	counts, err := a.Store.QueueCounts(ctx, a.Workspace, q)
 	if err != nil {

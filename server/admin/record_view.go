@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"html/template"
 	"slices"
 	"strconv"
 	"time"
@@ -42,7 +43,7 @@ type recordView struct {
 	Asks       int // questions that the village is asked to mend
 	Problem    string
 	Back       string
-	Query      string
+	Query      template.URL // of the list the reader came from, without "?"
 	Prev, Next string
 	Index      int
 	Total      int
