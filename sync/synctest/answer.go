@@ -245,9 +245,6 @@ func (t *tablet) closeForm(finish bool) {
 		return
 	}
 	rec := recordOf(t.house)
-	if t.stale {
-		t.reread()
-	}
 	var writes []replica.Write
 	var err error
 	before := len(t.made)

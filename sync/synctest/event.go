@@ -53,7 +53,7 @@ var kindNames = [...]string{"open", "answer", "answer in a row", "add row", "rem
 
 // weights say how often each kind is chosen.
 var weights = [kinds]int{evOpen: 20, evAnswer: 34, evAnswerRow: 12, evAddRow: 5, evRemoveRow: 4, evRestoreRow: 4, evTabletComment: 4,
-	evClose: 8, evFinish: 7, evSync: 24, evKill: 3, evArm: 4, evClock: 1, evClone: 1, evOfficeComment: 3, evReturn: 3, evDraw: 4, evApprove: 4,
+	evClose: 8, evFinish: 7, evSync: 24, evKill: 3, evArm: 4, evClock: 1, evClone: 2, evOfficeComment: 3, evReturn: 3, evDraw: 4, evApprove: 4,
 	evSettle: 6, evOfficeEdit: 3, evPublish: 3, evRenew: 2, evRevoke: 2, evAreas: 1, evAdmit: 4, evTime: 2, evLate: 1, evCrash: 2, evHostile: 3}
 
 // Event is one step of a history. All its choices follow from R.

@@ -248,19 +248,22 @@ func (w *world) otherAreas(i int, d dice) {
 
 // admit lets a held change of a tablet count.
 func (w *world) admit(d dice) {
+	var held []merge.Input
 	for _, v := range w.views() {
-		for i := range v.Inputs {
-			in := &v.Inputs[i]
-			if in.Status != merge.Held || w.forbidden[in.C] != "" || in.Writer == w.hostile.key.id {
-				continue
+		for _, in := range v.Inputs {
+			if in.Status == merge.Held && w.forbidden[in.C] == "" && in.Writer != w.hostile.key.id {
+				held = append(held, in)
 			}
-			w.say("  office admits %s.%d, held for %s", short(in.Writer), in.Seq, in.Reason)
-			w.sometimes("a held change was admitted")
-			w.must("admit", w.store.Admit(w.ctx, workspace, reviewer, store.HeldInfo{Writer: in.Writer, From: in.Seq, To: in.Seq, H: in.H, Reason: "xã đã hỏi"}))
-			w.admitted[in.C] = true
-			return
 		}
 	}
+	if len(held) == 0 {
+		return
+	}
+	in := held[d.IntN(len(held))]
+	w.say("  office admits %s.%d, held for %s", short(in.Writer), in.Seq, in.Reason)
+	w.sometimes("a held change was admitted")
+	w.must("admit", w.store.Admit(w.ctx, workspace, reviewer, store.HeldInfo{Writer: in.Writer, From: in.Seq, To: in.Seq, H: in.H, Reason: "xã đã hỏi"}))
+	w.admitted[in.C] = true
 }
 
 // formOf gives the form version that a record is shown under.
