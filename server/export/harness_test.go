@@ -224,3 +224,19 @@ func (w *world) decide(record wire.ID, kind wire.Kind, user wire.ID) {
 		Reason: "thử", FormVersion: rec.FormVersion, FormHash: rec.FormHash, Env: rec.Env.Lists, Values: merge.ValuesHash(rec),
 		Frontier: merge.FrontierOf(rec, m.Rulings)})}}})
 }
+
+// path is the register path of a question of the form that is exported.
+func (w *world) path(name string) string {
+	w.Helper()
+	s, err := Read(context.Background(), w.ev, w.q)
+	ok(w, err)
+	for _, t := range s.tables {
+		for _, p := range t.paths {
+			if strings.HasSuffix(p, "/"+name) {
+				return p
+			}
+		}
+	}
+	w.Fatalf("no question %s", name)
+	return ""
+}
