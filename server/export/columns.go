@@ -21,7 +21,7 @@ const (
 type table struct {
 	name  string
 	heads []string
-	paths []string // register path of each column; "" for those that say which record and row it is
+	paths []string // path of each column's question; "" for those that say which record and row it is
 	kinds []kind
 }
 
@@ -52,7 +52,9 @@ func (s *Set) columns(versions []*forms.Form) {
 		s.layout[f] = at
 	}
 	for i := range s.tables {
-		s.head(versions, &s.tables[i])
+		if !s.q.Titles {
+			s.tables[i].tell()
+		}
 	}
 }
 
@@ -62,14 +64,7 @@ func (s *Set) put(f *forms.Form, n int, byPath map[string]place) place {
 	if node.Kind != forms.KindRoot && node.Kind != forms.KindRepeat && !holdsValue(node) {
 		return nowhere
 	}
-	path := answers.Path(f, n)
-	if f != s.form { // renamed since, perhaps
-		if m, ok := answers.Node(s.form, path); ok {
-			if now := &s.form.Nodes[m]; now.Kind == node.Kind || holdsValue(now) && holdsValue(node) {
-				path = answers.Path(s.form, m)
-			}
-		}
-	}
+	path := answers.Path(f, n) // one for a question in all versions, renamed or not
 	if at, ok := byPath[path]; ok {
 		return at
 	}
@@ -78,13 +73,17 @@ func (s *Set) put(f *forms.Form, n int, byPath map[string]place) place {
 	case forms.KindRoot:
 		at = place{s.add(f.ID, formHeads), 0}
 	case forms.KindRepeat:
-		at = place{s.add(s.free(node.Name, path), rowHeads), 0}
+		at = place{s.add(s.free(node.Name, f.PathOf(n)), rowHeads), 0}
 	default:
 		at.table = 0
 		if r := f.RepeatOf(n); r > 0 {
 			at.table = s.put(f, r, byPath).table
 		}
-		at.column = s.tables[at.table].add(path, "", kindOf(node))
+		head := node.Name
+		if s.q.Titles {
+			head = strings.Join(strings.Fields(f.Label(n, s.q.Lang)), " ")
+		}
+		at.column = s.tables[at.table].add(f.PathOf(n), head, kindOf(node))
 	}
 	byPath[path] = at
 	return at
@@ -147,38 +146,17 @@ func (s *Set) free(name, path string) string {
 }
 
 // dashed writes a path as a name: "g3-tv-m_ten".
-func dashed(path string) string { return strings.ReplaceAll(strings.Trim(path, "/"), "/", "-") }
+func dashed(path string) string { return strings.ReplaceAll(path, "/", "-") }
 
-// head names the columns of a table: by the question's name, by its path where two columns would share one.
-func (s *Set) head(versions []*forms.Form, t *table) {
-	last := func(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+// tell makes headings by name differ: where two columns share a name, the question's path stands.
+func (t *table) tell() {
 	count := map[string]int{}
-	for i, path := range t.paths {
-		if path != "" {
-			count[last(path)]++
-		} else {
-			count[t.heads[i]]++
-		}
+	for _, h := range t.heads {
+		count[h]++
 	}
 	for i, path := range t.paths {
-		switch {
-		case path == "":
-		case s.q.Titles:
-			t.heads[i] = title(versions, path, s.q.Lang)
-		case count[last(path)] > 1:
+		if path != "" && count[t.heads[i]] > 1 {
 			t.heads[i] = dashed(path)
-		default:
-			t.heads[i] = last(path)
 		}
 	}
-}
-
-// title is the label of a question in the newest version that has it.
-func title(versions []*forms.Form, path, lang string) string {
-	for _, f := range versions {
-		if n, ok := f.NodeByPath(strings.TrimPrefix(path, "/")); ok {
-			return strings.Join(strings.Fields(f.Label(n, lang)), " ")
-		}
-	}
-	return path
 }

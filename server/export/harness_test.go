@@ -233,7 +233,7 @@ func (w *world) path(name string) string {
 	for _, t := range s.tables {
 		for _, p := range t.paths {
 			if strings.HasSuffix(p, "/"+name) {
-				return p
+				return "/" + p
 			}
 		}
 	}
