@@ -436,8 +436,12 @@ func (t *tablet) checkRow(op *wire.Op, p place, f *fate) {
 		if c.Status == merge.Accepted && f.shown[c.C] {
 			continue
 		}
+		// A frontier is (writer, n): it can not leave out a change before one that was shown.
+		later := slices.ContainsFunc(m.Changes, func(x merge.ChangeInfo) bool {
+			return x.Dot.Writer == c.Dot.Writer && x.Dot.Seq > c.Dot.Seq && f.shown[x.C]
+		})
 		for _, s := range op.Sees {
-			if s.Writer == c.Dot.Writer && s.Seq >= c.Dot.Seq && len(t.arrived[c.Dot]) < 2 && c.C != t.made[c.Dot] {
+			if s.Writer == c.Dot.Writer && s.Seq >= c.Dot.Seq && !later && len(t.arrived[c.Dot]) < 2 && c.C != t.made[c.Dot] {
 				t.w.broken("I5", "%s: the remove of row %s covers %s.%d (%v), which its screen did not show", t.name, short(p.row),
 					short(c.Dot.Writer), c.Dot.Seq, c.Status)
 			}
