@@ -47,9 +47,13 @@ export class Browser {
 
   /** Closes the browser in the ordinary way. */
   async stop() {
-    const gone = new Promise(done => this.process.once('exit', done))
-    const session = await this.cdp.newBrowserCDPSession()
+    const { process: ended, cdp } = this
+    const gone = new Promise(done => ended.once('exit', done))
+    const session = await cdp.newBrowserCDPSession()
     await session.send('Browser.close').catch(() => {})
-    await Promise.race([gone, wait(5000).then(() => this.kill().catch(() => {}))])
+    const late = setTimeout(() => process.kill(-ended.pid, 'SIGKILL'), 5000)
+    await gone
+    clearTimeout(late)
+    await cdp.close().catch(() => {})
   }
 }

@@ -65,6 +65,11 @@ export class Collector {
     await this.find(name)
     await this.page.click(`[data-screen="find"] button[data-case="${id}"]`)
     await screen(this.page, 'household')
+    await this.openRecord()
+  }
+
+  /** From the household's card into its record. */
+  async openRecord() {
     await this.page.click('[data-name="open-record"]')
     await this.page.waitForSelector('[data-page], [data-screen="summary"], [data-screen="returned"]')
   }
