@@ -49,7 +49,7 @@ func dialectOf(url string) (dialect, error) {
 }
 
 // sqlitePragmas are set on every connection by the DSN, never by a statement, so that no pooled connection lacks them.
-const sqlitePragmas = "_busy_timeout=10000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on"
+const sqlitePragmas = "_busy_timeout=10000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_stmt_cache_size=64"
 
 func (d dialect) open(url string, writer bool) (*sql.DB, error) {
 	if d.name == "sqlite" {

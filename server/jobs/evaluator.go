@@ -90,6 +90,10 @@ func (e *Evaluator) Lists(ctx context.Context, refs []wire.ListRef) ([]answers.N
 
 // Open evaluates a merged record in reconcile mode, with labels in a language ("" = the form's default).
 func (e *Evaluator) Open(ctx context.Context, rec *merge.Record, lang string) (*Opened, error) {
+	return e.open(ctx, rec, lang, &labels{from: e})
+}
+
+func (e *Evaluator) open(ctx context.Context, rec *merge.Record, lang string, known *labels) (*Opened, error) {
 	f, v, err := e.Form(ctx, rec)
 	if err != nil {
 		return nil, err
@@ -98,7 +102,7 @@ func (e *Evaluator) Open(ctx context.Context, rec *merge.Record, lang string) (*
 	if err != nil {
 		return nil, err
 	}
-	names, err := e.names(ctx, rec)
+	names, err := known.names(ctx, rec)
 	if err != nil {
 		return nil, err
 	}
@@ -109,33 +113,4 @@ func (e *Evaluator) Open(ctx context.Context, rec *merge.Record, lang string) (*
 		return nil, err
 	}
 	return &Opened{Form: f, Version: v, Record: rec, Session: s}, nil
-}
-
-func (e *Evaluator) names(ctx context.Context, rec *merge.Record) (answers.Names, error) {
-	n := answers.Names{Property: map[string]string{}}
-	user, err := e.Store.User(ctx, e.Workspace, rec.Env.User)
-	if err != nil && schema.CodeOf(err) != schema.CodeNotFound {
-		return n, err
-	}
-	n.User = func(id wire.ID) string {
-		if id == user.ID {
-			return user.Login
-		}
-		return ""
-	}
-	areas, err := e.Store.Areas(ctx, e.Workspace)
-	if err != nil {
-		return n, err
-	}
-	for _, a := range areas {
-		if a.ID == rec.Area {
-			n.Property["st:area_label"] = a.Label
-		}
-	}
-	round, err := e.Store.Round(ctx, e.Workspace, rec.Round)
-	if err != nil && schema.CodeOf(err) != schema.CodeNotFound {
-		return n, err
-	}
-	n.Property["st:round_label"] = round.Label
-	return n, nil
 }

@@ -79,28 +79,47 @@ func (r *Runner) run(ctx context.Context) {
 	}
 }
 
+// keptTogether is how many evaluations are handed to the store at once: it commits waiting callers together, and a
+// durable commit costs more than an evaluation.
+const keptTogether = 32
+
 // Flush does all the work there is now and returns when it is done.
 func (r *Runner) Flush(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	tried := map[wire.ID]bool{}
+	known := &labels{from: r.eval}
 	for {
 		ids, err := r.eval.Store.Unevaluated(ctx, r.eval.Workspace, 200)
 		if err != nil {
 			return err
 		}
-		worked := false
-		for _, id := range ids {
+		worked, keeping := false, sync.WaitGroup{}
+		for i, id := range ids {
 			if tried[id] {
 				continue
 			}
 			tried[id], worked = true, true
-			if err := r.evaluate(ctx, id); err != nil {
+			state, e, err := r.evaluate(ctx, id, known)
+			if err != nil {
 				if ctx.Err() != nil {
-					return ctx.Err()
+					break
 				}
 				r.log.Error("job", "job", "evaluate", "record", id, "err", err)
+				continue
 			}
+			keeping.Go(func() {
+				if err := r.keep(ctx, id, state, e); err != nil && ctx.Err() == nil {
+					r.log.Error("job", "job", "evaluate", "record", id, "err", err)
+				}
+			})
+			if i%keptTogether == keptTogether-1 {
+				keeping.Wait()
+			}
+		}
+		keeping.Wait()
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if !worked {
 			break
@@ -116,18 +135,21 @@ func (r *Runner) Flush(ctx context.Context) error {
 	return r.lists(ctx, r.eval.Store, r.eval.Workspace)
 }
 
-func (r *Runner) evaluate(ctx context.Context, id wire.ID) error {
+func (r *Runner) evaluate(ctx context.Context, id wire.ID, known *labels) (wire.Hash, schema.Evaluation, error) {
 	rec, row, err := r.eval.Store.Record(ctx, r.eval.Workspace, id)
 	if err != nil {
-		return err
+		return wire.Hash{}, schema.Evaluation{}, err
 	}
-	o, err := r.eval.Open(ctx, rec, "")
+	o, err := r.eval.open(ctx, rec, "", known)
+	if err != nil && ctx.Err() != nil {
+		return wire.Hash{}, schema.Evaluation{}, err
+	}
 	if err != nil {
 		// A record that can not be evaluated still gets a row that says so, or it would be tried for ever.
 		r.log.Warn("job", "job", "evaluate", "record", id, "err", err)
-		return r.keep(ctx, id, row.StateHash, schema.Evaluation{Violations: 1, Detail: detailError(err), At: r.clock()})
+		return row.StateHash, schema.Evaluation{Violations: 1, Detail: detailError(err), At: r.clock()}, nil
 	}
-	return r.keep(ctx, id, row.StateHash, Evaluation(o, r.clock()))
+	return row.StateHash, Evaluation(o, r.clock()), nil
 }
 
 // keep stores an evaluation; when the record has moved on meanwhile it is dropped, and the record is still in the queue.
