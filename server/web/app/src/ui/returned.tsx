@@ -13,13 +13,14 @@ import { Explain, Sayings } from "./thread";
 
 type Asked = { ref: Ref; comments: Comment[]; answered: boolean };
 
-/** The questions the commune named, in the order of the form; a comment without a place stands for the whole record. */
+/** The questions the commune named, in the order of the form; a comment without a place stands for the whole record. Other comments
+ * stand at their question and ask for nothing. */
 function askedOf(r: OpenRecord, first: Map<Ref, string>): Asked[] {
   const byRef = new Map<Ref, Comment[]>();
   for (const c of r.comments.value) if (!c.gone) byRef.set(c.ref, [...(byRef.get(c.ref) ?? []), c]);
   const out: Asked[] = [];
   for (const [ref, comments] of byRef) {
-    const asks = comments.filter((c) => c.ask || !c.mine);
+    const asks = comments.filter((c) => c.ask);
     if (asks.length === 0) continue;
     const lastAsk = Math.max(...asks.map((c) => c.at));
     const replied = comments.some((c) => c.mine && c.at >= lastAsk) || asks.every((c) => c.answered === true);
