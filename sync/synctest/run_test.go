@@ -21,6 +21,16 @@ func TestHistories(t *testing.T) {
 	if failed > 0 || passed != *seeds {
 		t.Fatalf("%d passed, %d failed", passed, failed)
 	}
+	if *seeds < 40 {
+		return
+	}
+	for _, what := range []string{"server crashed", "network: server dies while writing", "fork found", "held: revoked", "held: kind",
+		"a conflict at the end", "a row is gone", "approved", "a form was resumed", "killed after a write", "killed before a write",
+		"a tablet's store failed", "feed in several pages", "areas were changed", "answered before the screen showed what arrived"} {
+		if !strings.Contains(log.String(), "  "+what+"\n") {
+			t.Errorf("never reached: %s", what)
+		}
+	}
 }
 
 // TestDeterminism plays some seeds twice: line by line the same.
