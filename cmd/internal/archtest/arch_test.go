@@ -52,6 +52,9 @@ var allowed = map[string][]string{
 	"cmd/internal/testreport": {},
 	"cmd/internal/wasmtest":   {"*"},
 	"cmd/internal/bench":      {"*"},
+
+	"cmd/internal/scenariowasm": {"forms", "forms/minijson", "forms/formtest"},
+	"cmd/internal/scenarios":    {"forms/formtest", "schema/seed"},
 }
 
 // inWASM are the packages compiled into the tablet; forbidden are imports that would swell it (docs/decisions).

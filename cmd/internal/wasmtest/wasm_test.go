@@ -24,6 +24,19 @@ var built struct {
 	out  []byte
 }
 
+// build makes a WebAssembly program of a package of ours, "./cmd/formswasm", with the flags of the shipped program.
+func build(pkg, path string) (out []byte, err error) {
+	flags, err := os.ReadFile(filepath.Join("..", "..", "formswasm", "flags.txt"))
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{"build"}, strings.Split(strings.TrimSpace(string(flags)), "\n")...)
+	cmd := exec.Command("go", append(args, "-o", path, pkg)...)
+	cmd.Dir = filepath.Join("..", "..", "..")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	return cmd.CombinedOutput()
+}
+
 // program builds cmd/formswasm once for all tests, with the flags of the shipped program.
 func program(t *testing.T) string {
 	t.Helper()
@@ -34,15 +47,7 @@ func program(t *testing.T) string {
 			return
 		}
 		built.path = filepath.Join(dir, "sothon.wasm")
-		flags, err := os.ReadFile(filepath.Join("..", "..", "formswasm", "flags.txt"))
-		if err != nil {
-			built.err = err
-			return
-		}
-		args := append([]string{"build"}, strings.Split(strings.TrimSpace(string(flags)), "\n")...)
-		cmd := exec.Command("go", append(args, "-o", built.path, "github.com/sothon/sothon/cmd/formswasm")...)
-		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
-		built.out, built.err = cmd.CombinedOutput()
+		built.out, built.err = build("./cmd/formswasm", built.path)
 	})
 	if built.err != nil {
 		t.Fatalf("the program can not be built: %v\n%s", built.err, built.out)
