@@ -24,6 +24,7 @@ import (
 	"github.com/sothon/sothon/forms/xlsform"
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/schema/register"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server/auth"
 	"github.com/sothon/sothon/sync/wire"
@@ -117,7 +118,7 @@ func newWorld(t *testing.T) *world {
 	w.form = form
 	w.version, err = st.PublishForm(ctx, w.ws, form, nil, w.users["quantri"].ID)
 	w.ok(err)
-	w.srv, err = New(Config{Store: st, Data: dir, Keys: w.keys, Clock: clock, App: fstest.MapFS{"missing.html": {Data: []byte("chưa có ứng dụng")}}})
+	w.srv, err = New(Config{Store: st, Data: dir, Keys: w.keys, Clock: clock, Lists: register.Refresh, App: fstest.MapFS{"missing.html": {Data: []byte("chưa có ứng dụng")}}})
 	w.ok(err)
 	t.Cleanup(func() { _ = w.srv.Close() })
 	w.http = httptest.NewTLSServer(w.srv)
@@ -251,6 +252,7 @@ func (w *world) enrolled(login string) *tablet {
 	if status, body := t.enrol(code.Code); status != 200 {
 		w.t.Fatalf("enrol: %d %s", status, problemOf(body))
 	}
+	w.ok(w.srv.Flush(context.Background())) // the list of names follows
 	return t
 }
 
@@ -331,6 +333,12 @@ func (t *tablet) sync(changes ...*wire.Change) (*wire.SyncReply, []wire.FeedItem
 			t.have.Forms = nil
 			for _, f := range rep.Forms {
 				t.have.Forms = append(t.have.Forms, wire.FormHave{FormID: f.FormID, Version: f.Version, Hash: f.Hash.Short()})
+			}
+		}
+		if rep.Lists != nil {
+			t.have.Lists = nil
+			for _, l := range rep.Lists {
+				t.have.Lists = append(t.have.Lists, wire.ListHave{Number: l.Number, Hash: l.Hash.Short()})
 			}
 		}
 		segments = nil

@@ -84,20 +84,22 @@ func New(cfg Config) (*Server, error) {
 	eval := jobs.NewEvaluator(cfg.Store, cfg.Workspace)
 	s.sessions = auth.NewSessions(cfg.Store.Sessions(cfg.Workspace), s.sessionFailed)
 	touched := func([]wire.ID) { s.jobs.Wake() }
+	people := func() { s.jobs.RegisterChanged() }
 	var ca []byte
 	if cfg.TLS != nil {
 		ca = cfg.TLS.CA
 	}
 	if s.admin, err = admin.New(admin.Config{Store: cfg.Store, Workspace: cfg.Workspace, Eval: eval, Blobs: s.blobs, Sessions: s.sessions,
 		Clock: cfg.Clock, Log: cfg.Log, Zone: cfg.Zone, Demo: cfg.Demo, Version: cfg.Version, PublicURL: cfg.PublicURL, CA: ca,
-		Touched: touched, Approved: s.approved}); err != nil {
+		Touched: touched, Approved: s.approved, PeopleChanged: people}); err != nil {
 		_ = s.blobs.Close()
 		return nil, err
 	}
 	s.api = api.New(api.Config{Store: cfg.Store, Workspace: cfg.Workspace, Keys: cfg.Keys, Blobs: s.blobs, Clock: cfg.Clock, Log: cfg.Log,
-		Touched: touched})
+		Touched: touched, Enrolled: people})
 	s.build()
 	s.jobs = jobs.Start(eval, cfg.Lists, cfg.Clock, cfg.Log)
+	s.jobs.RegisterChanged() // users may have been made while no server ran
 	return s, nil
 }
 

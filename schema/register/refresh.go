@@ -10,8 +10,8 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// Refresh makes the scoped lists of every area, and those of villages and rounds, anew from the register as it stands and puts them into the store; a list
-// whose bytes are the same keeps its number.
+// Refresh makes the scoped lists of every area anew from the register as it stands, those of villages and rounds, and
+// the names of people and devices, and puts them into the store; a list whose bytes are the same keeps its number.
 func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 	cases, err := Cases(ctx, s, ws)
 	if err != nil {
@@ -37,7 +37,7 @@ func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 			}
 		}
 	}
-	return nil
+	return refreshPeople(ctx, s, ws, areas)
 }
 
 // Cases reads the whole register.

@@ -36,6 +36,8 @@ type Config struct {
 	// Touched is told, after a commit, which records may have changed; Approved that the register may have.
 	Touched  func([]wire.ID)
 	Approved func(record wire.ID)
+	// PeopleChanged is told when users or devices have changed.
+	PeopleChanged func()
 }
 
 // Admin holds the handlers of the pages.
@@ -60,6 +62,9 @@ func New(cfg Config) (*Admin, error) {
 	}
 	if cfg.Approved == nil {
 		cfg.Approved = func(wire.ID) {}
+	}
+	if cfg.PeopleChanged == nil {
+		cfg.PeopleChanged = func() {}
 	}
 	return &Admin{Config: cfg, pages: p, brake: auth.NewBrake(cfg.Clock, auth.Tries, auth.Pause)}, nil
 }

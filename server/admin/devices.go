@@ -233,6 +233,7 @@ func (a *Admin) Revoke(c *gin.Context) {
 		a.Fail(c, err)
 		return
 	}
+	a.PeopleChanged()
 	a.Log.Info("device revoked", "writer", w, "user", UserOf(c).ID)
 	a.back(c, "/devices", "flash.revoked")
 }

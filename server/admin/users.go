@@ -122,6 +122,7 @@ func (a *Admin) SaveUser(c *gin.Context) {
 		a.Fail(c, err)
 		return
 	}
+	a.PeopleChanged()
 	a.Log.Info("user saved", "user", me.ID)
 	a.back(c, "/users", "flash.user_saved")
 }

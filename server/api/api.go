@@ -29,6 +29,8 @@ type Config struct {
 	Log       *slog.Logger
 	// Touched is told, after the commit, which records may have changed.
 	Touched func([]wire.ID)
+	// Enrolled is told when a device has been enrolled.
+	Enrolled func()
 }
 
 // API holds the handlers of /api/v1.
@@ -45,6 +47,9 @@ const maxBusy = 16
 func New(cfg Config) *API {
 	if cfg.Touched == nil {
 		cfg.Touched = func([]wire.ID) {}
+	}
+	if cfg.Enrolled == nil {
+		cfg.Enrolled = func() {}
 	}
 	return &API{Config: cfg, nonces: Nonces{Secret: cfg.Keys.NonceSecret(), Clock: cfg.Clock}, busy: make(chan struct{}, maxBusy)}
 }

@@ -25,6 +25,7 @@ func (a *API) Enrol(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	a.Enrolled()
 	a.Log.Info("device enrolled", "writer", got.Device.Writer, "user", got.User.ID)
 	payload := wire.EncodeEnrolReply(&wire.EnrolReply{Workspace: a.Workspace, WorkspaceName: got.Workspace.Name, OwnerPub: a.Keys.Public(),
 		Grant: got.Grant, Nonce: a.nonces.New(got.Device.Writer), Recovery: a.Keys.Recovery(), User: got.User.Wire(),

@@ -9,13 +9,14 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// Names of the scoped lists that the home screen reads.
+// Names of the scoped lists that screens read.
 const (
 	listHouseholds = "ho"
 	listMembers    = "thanh_vien"
 	listLoans      = "khoan_vay"
 	listVillages   = "thon"
 	listRounds     = "dot"
+	listPeople     = "nguoi" // names of who writes in the area; read in people.go
 )
 
 // Summary is one household with the state of its record in the round at hand.

@@ -64,7 +64,7 @@ func (r *Replica) Household(caseID wire.ID) (*Household, error) {
 	if m := r.Merged(out.Record.Record); m != nil && m.State == merge.Draft {
 		for i := range m.Changes {
 			if x := &m.Changes[i]; x.Dot.Writer != r.id.Writer() && x.At >= out.ElsewhereSince && x.Status == merge.Accepted {
-				out.ElsewhereUser, out.ElsewhereSince = first(r.people().user(x.User), r.people().device(x.Dot.Writer), "máy khác"), x.At
+				out.ElsewhereUser, out.ElsewhereSince = first(r.author(x.User, x.Dot.Writer), "máy khác"), x.At
 			}
 		}
 	}

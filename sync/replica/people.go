@@ -2,6 +2,7 @@ package replica
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sothon/sothon/forms/engine"
@@ -9,35 +10,88 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// names finds the names of people and devices, as far as grants here tell them.
+// names finds the names of people and devices: those that grants here tell, then those of the list nguoi.
 type names struct {
-	users   map[wire.ID]string
+	users   map[wire.ID]person
 	devices map[wire.ID]string
 }
+
+type person struct{ name, kin string }
 
 func (r *Replica) people() *names {
 	if r.names != nil {
 		return r.names
 	}
-	n := &names{users: map[wire.ID]string{r.id.User.ID: r.id.User.Name}, devices: map[wire.ID]string{}}
+	n := &names{users: map[wire.ID]person{r.id.User.ID: {r.id.User.Name, r.id.User.Kin}}, devices: map[wire.ID]string{}}
 	for _, g := range r.granted {
 		n.devices[g.Writer] = g.Device
 		for _, u := range g.Users {
-			n.users[u.ID] = u.Name
+			n.users[u.ID] = person{u.Name, u.Kin}
 		}
 	}
 	if n.devices[r.id.Writer()] == "" {
 		n.devices[r.id.Writer()] = r.id.Device
 	}
+	for _, area := range r.Areas() {
+		for _, l := range r.current(area) {
+			if l.Name == listPeople {
+				n.read(l.List)
+			}
+		}
+	}
 	r.names = n
 	return n
 }
 
-// user is a person's name, "" of one that no grant here names.
-func (n *names) user(id wire.ID) string { return n.users[id] }
+// read takes the names of the list nguoi that no grant here has told.
+func (n *names) read(l *answers.List) {
+	for i := 0; i < l.Rows(); i++ {
+		id, label := l.ID(i), l.At(i, "label")
+		switch l.At(i, "kind") {
+		case "user":
+			if _, known := n.users[id]; !known {
+				n.users[id] = person{label, l.At(i, "kin")}
+			}
+		case "writer":
+			if n.devices[id] == "" {
+				n.devices[id] = label
+			}
+		}
+	}
+}
 
-// device is what people call a tablet, "" of one that no grant here names.
+// user is a person's name, "" of one that is not known here.
+func (n *names) user(id wire.ID) string { return n.users[id].name }
+
+// called is a person as people of the village speak of it: kin term and given name ("bác Khuê"), else the whole name.
+func (n *names) called(id wire.ID) string {
+	p := n.users[id]
+	name := p.name
+	if open := strings.IndexByte(name, '('); open > 0 {
+		name = name[:open]
+	}
+	parts := strings.Fields(name)
+	if p.kin == "" || len(parts) == 0 {
+		return p.name
+	}
+	return p.kin + " " + parts[len(parts)-1]
+}
+
+// device is what people call a tablet, "" of one that is not known here.
 func (n *names) device(id wire.ID) string { return n.devices[id] }
+
+// author is who wrote something and on which tablet: "bác Khuê · Máy bác Khuê". Of the office only who.
+func (r *Replica) author(user, writer wire.ID) string {
+	n := r.people()
+	who, device := n.called(user), n.device(writer)
+	switch {
+	case device == "" || writer == r.id.Owner() && who != "":
+		return who
+	case who == "":
+		return device
+	}
+	return who + " · " + device
+}
 
 // grant gives this writer's grant: the one that begins last.
 func (r *Replica) grant() (wire.Grant, bool) {

@@ -66,7 +66,7 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 		r.openGrants()
 		w = append(w, Write{StoreMeta, keyGrants, encodeGrants(r.grants)})
 	}
-	r.homes = nil
+	r.homes, r.names = nil, nil
 	r.request = nil
 	out := Received{Acked: acked, Revoked: rep.Revoked, Stopped: r.Stopped(), ClockOffset: r.sync.ClockOffset}
 	out.More = rep.More || !r.sync.Fork && rep.Err == nil && r.sync.Acked != had && r.head.Seq > r.sync.Acked

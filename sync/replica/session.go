@@ -349,7 +349,7 @@ func (r *Replica) siblings(s *session, ref engine.Ref, value string) []Sibling {
 			continue
 		}
 		seen[text] = true
-		out = append(out, Sibling{Value: text, Text: s.text(ref, text), By: r.people().user(v.User), At: v.At,
+		out = append(out, Sibling{Value: text, Text: s.text(ref, text), By: r.people().called(v.User), At: v.At,
 			Device: r.people().device(v.Dot.Writer), Mine: v.Dot.Writer == r.id.Writer()})
 	}
 	if len(out) < 2 {

@@ -39,7 +39,7 @@ func (r *Replica) decision(m *merge.Record) *Decision {
 		return nil
 	}
 	d := &m.Decisions[len(m.Decisions)-1]
-	return &Decision{Kind: d.Kind.String(), By: r.people().user(d.User), At: d.At, Reason: d.Payload.Reason}
+	return &Decision{Kind: d.Kind.String(), By: r.author(d.User, d.Dot.Writer), At: d.At, Reason: d.Payload.Reason}
 }
 
 // CommentID names a comment for the screen.
@@ -69,7 +69,7 @@ func (r *Replica) comments(s *session) []Comment {
 			ref := engine.Ref{Row: engine.RowID(t.Row), Node: node}
 			for k := range t.Comments {
 				c := &t.Comments[k]
-				x := Comment{ID: CommentID(c.Dot), Ref: ref, Label: s.place(ref), Text: c.Text, By: r.people().user(c.User), At: c.At,
+				x := Comment{ID: CommentID(c.Dot), Ref: ref, Label: s.place(ref), Text: c.Text, By: r.author(c.User, c.Dot.Writer), At: c.At,
 					Mine: c.Dot.Writer == r.id.Writer(), Ask: c.Ask, Gone: c.Closed}
 				if len(c.ReplyTo) > 0 {
 					x.ReplyTo = CommentID(c.ReplyTo[0])
