@@ -6,6 +6,8 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -28,13 +30,32 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c commands
-	k := kong.Parse(&c,
+	parser, err := kong.New(&c,
 		kong.Name("sothon"),
 		kong.Description("Sổ Thôn: sổ hộ của thôn, làm việc không cần mạng. The village register: offline-first household surveys for a commune."),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
+	if err != nil {
+		panic(err) // the tags of the commands above: a test builds the parser
+	}
+	k, err := parser.Parse(longFlags(os.Args[1:]))
+	parser.FatalIfErrorf(err)
 	k.FatalIfErrorf(k.Run())
+}
+
+// longFlags lets long flags be written with one dash too, as Go's own tools take them: -seeds 1000.
+func longFlags(args []string) []string {
+	out := slices.Clone(args)
+	for i, a := range out {
+		if a == "--" {
+			break
+		}
+		if name, _, _ := strings.Cut(a, "="); len(name) > 2 && name[0] == '-' && name[1] >= 'a' && name[1] <= 'z' {
+			out[i] = "-" + a
+		}
+	}
+	return out
 }
 
 type versionCmd struct{}
