@@ -210,8 +210,7 @@ func (s *Store) rulingsOf(ctx context.Context, on querier, ws wire.ID, in []merg
 		if err := each(ctx, on, `SELECT r.seq, r.op, r.kind, r.from_seq, r.to_seq, r.h_to, r.reason, r.note, c.c, c.h
 			FROM ruling r
 			JOIN change c ON c.ws = r.ws AND c.writer = $1 AND c.seq = r.seq
-			WHERE r.ws = $2 AND r.writer = $3
-			ORDER BY r.seq, r.op`, args(s.owner[:], ws[:], writer[:]), func(rows *sql.Rows) error {
+			WHERE r.ws = $2 AND r.writer = $3`, args(s.owner[:], ws[:], writer[:]), func(rows *sql.Rows) error {
 			r := merge.RulingAt{Epoch: 1, Owner: s.owner}
 			var seq, kind, from, to int64
 			if err := rows.Scan(&seq, &r.Op, &kind, &from, &to, (*hash)(&r.HTo), &r.Reason, &r.Note, (*hash)(&r.C), (*hash)(&r.H)); err != nil {

@@ -16,9 +16,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/xlsform"
 	"github.com/sothon/sothon/schema"
-	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/register"
 	"github.com/sothon/sothon/schema/seed"
 	"github.com/sothon/sothon/schema/store"
@@ -114,31 +114,31 @@ func run(ctx context.Context, dir string, tablets, households int) error {
 	if form == nil {
 		return fmt.Errorf("the form: %+v", diags[0])
 	}
-	if _, err := s.PublishForm(ctx, ws, form, nil, wire.ID{}); err != nil {
-		return err
+	for _, f := range []*forms.Form{register.Form(), form} {
+		if _, err := s.PublishForm(ctx, ws, f, nil, wire.ID{}); err != nil {
+			return err
+		}
 	}
 	if err := s.PutRound(ctx, ws, &schema.Round{ID: id("round", 0), Label: "Đo", Starts: time.Now(), FormIDs: []string{form.ID}, Open: true}, wire.ID{}); err != nil {
 		return err
 	}
 	var areas []wire.ID
+	var cases []*wire.Change
 	for a := range (tablets + 1) / 2 {
 		area := schema.Area{ID: id("area", a), Label: fmt.Sprint("Thôn ", a), Position: a}
 		areas = append(areas, area.ID)
 		if err := s.PutArea(ctx, ws, &area, wire.ID{}); err != nil {
 			return err
 		}
-		ho := register.Table("ho", area.ID, []string{"name", "label", "chu_ho", "thon"})
 		for h := range households {
-			name := fmt.Sprintf("Hộ số %d", h)
-			register.Append(ho, id("household", a*100_000+h).UUID(), name, name, area.Label)
-		}
-		if _, _, err := s.PutList(ctx, ws, area.ID, "ho", answers.EncodeList(ho)); err != nil {
-			return err
+			values := map[string]string{"chu_ho": fmt.Sprintf("Hộ số %d", h)}
+			cases = append(cases, register.Change(&register.Case{ID: id("household", a*100_000+h), Area: area.ID, Values: values}, 1))
 		}
 	}
-	rounds := register.Table("dot", wire.ID{}, []string{"name", "label"})
-	register.Append(rounds, id("round", 0).UUID(), "Đo")
-	if _, _, err := s.PutList(ctx, ws, wire.ID{}, "dot", answers.EncodeList(rounds)); err != nil {
+	if _, err := s.Author(ctx, store.Authored{Workspace: ws, Changes: cases}); err != nil {
+		return err
+	}
+	if err := register.Refresh(ctx, s, ws); err != nil {
 		return err
 	}
 	out := printed{Workspace: ws.String()}

@@ -29,7 +29,7 @@ async function stored() {
   const data = mkdtempSync(join(tmpdir(), 'sothon-bench-'))
   const { codes } = JSON.parse(execFileSync('go', ['run', './cmd/internal/bench', '-data', data, '-demo'], { cwd: root }))
   const port = await freePort()
-  const server = spawn(process.env.SOTHON ?? join(root, 'bin/sothon'), ['serve', '--data', data, '--addr', `localhost:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const server = spawn(process.env.SOTHON ?? join(root, 'bin/sothon'), ['serve', '--data', data, '--addr', `localhost:${port}`], { stdio: 'ignore' })
   const agent = new Agent({ keepAlive: true })
   try {
     const base = `http://localhost:${port}`

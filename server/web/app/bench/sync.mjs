@@ -1,6 +1,6 @@
 // Sync, measured: 20 tablets (the WebAssembly of the app, in Node) × 200 records × 60 fields push, then each pulls what the
 // other tablet of its area sent, then one with every area pulls all, then nothing is new. Prints JSON: records a second,
-// server CPU ms a record, bytes a record on the socket, server memory.
+// server CPU ms a record, bytes a record on the socket, server memory. Tablets and server share the machine.
 //
 //	node bench/sync.mjs [TABLETS] [RECORDS]
 import { execFileSync, spawn } from 'node:child_process'
@@ -20,7 +20,9 @@ const ticks = Number(execFileSync('getconf', ['CLK_TCK']))
 const data = mkdtempSync(join(tmpdir(), 'sothon-bench-'))
 const seeded = JSON.parse(execFileSync('go', ['run', './cmd/internal/bench', '-data', data, '-tablets', String(tablets), '-households', String(2 * records)], { cwd: root }))
 const port = await freePort()
-const server = spawn(process.env.SOTHON ?? join(root, 'bin/sothon'), ['serve', '--data', data, '--addr', `localhost:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+const server = spawn(process.env.SOTHON ?? join(root, 'bin/sothon'), ['serve', '--data', data, '--addr', `localhost:${port}`], { stdio: ['ignore', 'ignore', 'pipe'] })
+let log = ''
+server.stderr.on('data', b => { log = (log + b).slice(-4000) })
 const base = `http://localhost:${port}`
 const agent = new Agent({ keepAlive: true, maxSockets: tablets })
 
@@ -48,6 +50,16 @@ const answer = k => [
   () => String(random([10, 1_000, 100_000][Math.floor(k / 3) % 3])),
   () => String(random(9)),
 ][k % 3]()
+
+/** Waits until the server has nothing to do any more: the records are looked at again after the reply (server/jobs). */
+async function settled() {
+  for (let last = cpu(), calm = 0; calm < 3;) {
+    await new Promise(done => setTimeout(done, 400))
+    const now = cpu()
+    calm = now - last <= 1000 / ticks ? calm + 1 : 0
+    last = now
+  }
+}
 
 function fill(tablet, n) {
   const home = tablet.call('home')
@@ -83,14 +95,23 @@ try {
   }
   const everything = new Tablet(base, agent)
   await everything.enrol(seeded.all, 'máy tổng')
+  await everything.sync()
   const fields = all.map(fill).flat()
   const count = tablets * records
   if (fields.length !== count || fields.some(n => n !== 60)) throw new Error(`filled ${fields.length} records`)
+  await settled()
+  const before = cpu()
   const push = await measure(all, t => t.sync(), count)
+  await settled()
+  push.cpuMsPerRecordWithChecks = round((cpu() - before) / count, 3)
   const pullAll = await measure([everything], t => t.sync(), count)
   await Promise.all(all.map(t => t.sync()))
+  await settled()
   const nothing = await measure(all, t => t.sync(), tablets)
   console.log(JSON.stringify({ tablets, records, fields: 60, push, pullAll, nothingNew: { requests: nothing.requests / tablets, bodyBytes: nothing.bodies, cpuMs: nothing.cpuMsPerRecord }, memory: { idleMiB: round(idle, 0), peakMiB: round(memory('VmHWM'), 0) } }, null, 1))
+} catch (e) {
+  console.error(log)
+  throw e
 } finally {
   agent.destroy()
   server.kill('SIGTERM')
