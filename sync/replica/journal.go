@@ -135,9 +135,7 @@ func (r *Replica) RemoveRow(row engine.RowID, at int64, zone int) (Patch, []Writ
 	}
 	var frontier []wire.Dot
 	if s.base != nil {
-		for _, h := range s.base.Frontier {
-			frontier = append(frontier, wire.Dot{Writer: h.Writer, Seq: h.Seq})
-		}
+		frontier = s.base.Shown() // not what is held or parked: the screen did not show it
 	}
 	w := r.add(s, r.withWritten(s, answers.Entry{Action: answers.RemoveRow, Ref: engine.Ref{Row: row, Node: node}, Parent: parent,
 		Sees: wire.SortDots(frontier), At: at, Zone: zone})...)

@@ -62,9 +62,7 @@ func (r *Replica) closing(s *session, o engine.Outcome) *answers.Closing {
 		if s.base.Finish != nil {
 			c.Sees = append(c.Sees, s.base.Finish.Dot)
 		}
-		for _, h := range s.base.Frontier {
-			c.Frontier = append(c.Frontier, wire.Dot{Writer: h.Writer, Seq: h.Seq})
-		}
+		c.Frontier = s.base.Shown()
 	}
 	c.Sees = wire.SortDots(c.Sees)
 	return c
