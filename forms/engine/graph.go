@@ -73,7 +73,11 @@ func (p *Program) step(out []place, x place, s xpath.Step, from int, stay bool) 
 	}
 	switch s.Axis {
 	case xpath.AxisChild:
-		for _, c := range children(x.node) {
+		among := children(x.node)
+		if x.node != document && s.Name != "" && s.Name != "*" { // by its name: a long form has thousands of children
+			among = lay.Named(x.node, s.Prefix, s.Name)
+		}
+		for _, c := range among {
 			keep := x.keep
 			if !lay.IsRepeat(c) && keep == depth(x.node) || stay && keep == depth(x.node) && lay.Beneath(from, c) {
 				keep = lay.Depth[c] // the one child of that node, or the row in which the reader is

@@ -89,6 +89,20 @@ func (l *Layout) Child(node int, name string) int {
 	return -1
 }
 
+// Named gives the children of node that have that element name: one or none; all children where a name
+// stands twice.
+func (l *Layout) Named(node int, prefix, local string) []int {
+	if prefix != "" {
+		local = prefix + ":" + local
+	}
+	if i, ok := l.byName[node][local]; !ok {
+		return nil
+	} else if !l.twins[node] {
+		return l.Children[node][l.Ordinal[i] : l.Ordinal[i]+1]
+	}
+	return l.Children[node]
+}
+
 // Leaf tells whether the node holds a value.
 func (l *Layout) Leaf(node int) bool { return !Container(l.Form.Nodes[node].Kind) }
 

@@ -29,6 +29,13 @@ func (b *builder) expression(src string, at place, ctx useContext) string {
 	if src == "" {
 		return ""
 	}
+	if b.expressed += len(src); b.expressed > maxExpressed {
+		if b.expressed-len(src) <= maxExpressed { // said once
+			b.report.error("too-large", at, "", text("Các công thức cộng lại quá dài: hơn "+itoa(maxExpressed)+" byte.", "The expressions together are too long: more than "+itoa(maxExpressed)+" bytes."),
+				text("Tính phần lặp lại một lần ở một dòng calculate rồi dùng tên của dòng đó.", "Compute what repeats once in a calculate row and use that row's name."))
+		}
+		return ""
+	}
 	src = straight.Replace(src)
 	out, spans, ok := b.resolve(src, at, ctx)
 	if !ok {

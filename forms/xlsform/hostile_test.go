@@ -43,6 +43,12 @@ func TestHostileWorkbooks(t *testing.T) {
 			return []string{"calculate", fmt.Sprint("q", i), "", fmt.Sprintf("${q%d} + 1", (i+1)%5000)}
 		})...), "cycle", ""},
 		{"9,000 questions", survey(repeat(9_000, func(i int) []string { return []string{"text", fmt.Sprint("q", i), "Câu", "", relevantOf(i)} })...), "", ""},
+		{"a chain of 9,000", survey(repeat(9000, func(i int) []string { // its graph once took 80 million comparisons of names
+			return []string{"calculate", fmt.Sprint("q", i), "", []string{fmt.Sprintf("${q%d} + 1", i+1), "1"}[i/8999]}
+		})...), "", ""},
+		{"450,000 references", survey(repeat(1500, func(i int) []string {
+			return []string{"calculate", fmt.Sprint("q", i), "", "1" + strings.Repeat(fmt.Sprintf("+${q%d}", i+1), 300)}
+		})...), "too-large", ""},
 		{"one name 5,000 times", survey(repeat(5000, func(int) []string { return []string{"text", "a", "${a}"} })...), "duplicate-name", ""},
 		{"brackets", survey([]string{"calculate", "a", "", strings.Repeat("(", 100_000)}), "bad-expression", "D2"},
 		{"predicates", survey([]string{"calculate", "a", "", strings.Repeat("a[", 50_000)}), "bad-expression", "D2"},

@@ -58,10 +58,11 @@ type builder struct {
 	form   *forms.Form
 	report report
 
-	settings *table
-	survey   *table
-	choices  *table
-	clean    bool // settings clean_text_values is not "no"
+	settings  *table
+	survey    *table
+	choices   *table
+	clean     bool // settings clean_text_values is not "no"
+	expressed int  // bytes of the expressions so far
 
 	langs     []string
 	lists     []*list
