@@ -27,21 +27,23 @@ import (
 	"github.com/sothon/sothon/schema/register"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server/auth"
+	"github.com/sothon/sothon/server/jobs"
 	"github.com/sothon/sothon/sync/wire"
 )
 
 const formMarkdown = `
 | survey |
-| | type | name | label::Tiếng Việt (vi) | label::English (en) | required | relevant | constraint | constraint_message::Tiếng Việt (vi) |
-| | begin_group | ho | Thông tin hộ | Household | | | | |
-| | text | chu_ho | Họ và tên chủ hộ | Head | yes | | | |
-| | select_one nuoc | nuoc | Nguồn nước chính | Main water | yes | | | |
-| | integer | dien_tich | Diện tích nhà (m²) | Area | | | . < 500 | Diện tích phải dưới 500 m². |
-| | image | anh | Ảnh nhà | Photo | | | | |
-| | end_group | ho | | | | | | |
-| | begin_repeat | tv | Thành viên | Member | | | | |
-| | text | m_ten | Họ và tên | Name | yes | | | |
-| | end_repeat | tv | | | | | | |
+| | type | name | label::Tiếng Việt (vi) | label::English (en) | required | relevant | constraint | constraint_message::Tiếng Việt (vi) | bind::st:register |
+| | begin_group | ho | Thông tin hộ | Household | | | | | |
+| | text | chu_ho | Họ và tên chủ hộ | Head | yes | | | | chu_ho |
+| | select_one nuoc | nuoc | Nguồn nước chính | Main water | yes | | | | |
+| | integer | dien_tich | Diện tích nhà (m²) | Area | | | . < 500 | Diện tích phải dưới 500 m². | |
+| | image | anh | Ảnh nhà | Photo | | | | | |
+| | text | dien_thoai | Số điện thoại | Telephone | | | | | dien_thoai |
+| | end_group | ho | | | | | | | |
+| | begin_repeat | tv | Thành viên | Member | | | | | |
+| | text | m_ten | Họ và tên | Name | yes | | | | m_ten |
+| | end_repeat | tv | | | | | | | |
 | choices |
 | | list_name | name | label::Tiếng Việt (vi) | label::English (en) |
 | | nuoc | 1 | Nước mưa | Rain |
@@ -118,7 +120,10 @@ func newWorld(t *testing.T) *world {
 	w.form = form
 	w.version, err = st.PublishForm(ctx, w.ws, form, nil, w.users["quantri"].ID)
 	w.ok(err)
-	w.srv, err = New(Config{Store: st, Data: dir, Keys: w.keys, Clock: clock, Lists: register.Refresh, App: fstest.MapFS{"missing.html": {Data: []byte("chưa có ứng dụng")}}})
+	w.srv, err = New(Config{Store: st, Data: dir, Keys: w.keys, Clock: clock, Lists: register.Refresh,
+		Approved: func(ctx context.Context, ws, record wire.ID) error {
+			return register.Follow(ctx, st, jobs.NewEvaluator(st, ws).Values, ws, record)
+		}, App: fstest.MapFS{"missing.html": {Data: []byte("chưa có ứng dụng")}}})
 	w.ok(err)
 	t.Cleanup(func() { _ = w.srv.Close() })
 	w.http = httptest.NewTLSServer(w.srv)

@@ -10,8 +10,8 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// labels gives the labels of a scoped list in force of the first village, by a space.
-func (w *world) labels(name string) string {
+// cells gives a column of a scoped list in force of the first village, by commas.
+func (w *world) cells(name, column string) string {
 	w.t.Helper()
 	ctx := context.Background()
 	w.ok(w.srv.Flush(ctx))
@@ -25,7 +25,7 @@ func (w *world) labels(name string) string {
 		w.ok(err)
 		x, err := answers.DecodeList(l.Bytes)
 		w.ok(err)
-		return strings.Join(x.Cells[x.Column("label")], ", ")
+		return strings.Join(x.Cells[x.Column(column)], ", ")
 	}
 	return ""
 }
@@ -33,11 +33,11 @@ func (w *world) labels(name string) string {
 // TestPeople_ReachTheTablets: the list of names follows enrolment, users and revocation, and a tablet gets it.
 func TestPeople_ReachTheTablets(t *testing.T) {
 	w := newWorld(t)
-	if got := w.labels("nguoi"); got != "Quách Đình Hưởng, Trịnh Thu Hằng, Máy chủ của xã" {
+	if got := w.cells("nguoi", "label"); got != "Quách Đình Hưởng, Trịnh Thu Hằng, Máy chủ của xã" {
 		t.Fatalf("before any tablet: %q", got)
 	}
 	a := w.enrolled("khue")
-	got := w.labels("nguoi")
+	got := w.cells("nguoi", "label")
 	for _, name := range []string{"Vũ Văn Khuê", "máy của khue"} {
 		if !strings.Contains(got, name) {
 			t.Errorf("after enrolment %q is missing in %q", name, got)
@@ -62,11 +62,11 @@ func TestPeople_ReachTheTablets(t *testing.T) {
 	u := w.users["khue"]
 	must(t, admin.post("/users", url.Values{"id": {u.ID.String()}, "name": {"Vũ Đình Khuê"}, "kin": {"bác"}, "role": {"collector"},
 		"active": {"1"}, "area": {w.areas[0].String()}}), 303)
-	if got := w.labels("nguoi"); !strings.Contains(got, "Vũ Đình Khuê") || strings.Contains(got, "Vũ Văn Khuê") {
+	if got := w.cells("nguoi", "label"); !strings.Contains(got, "Vũ Đình Khuê") || strings.Contains(got, "Vũ Văn Khuê") {
 		t.Errorf("after the name changed: %q", got)
 	}
 	must(t, admin.post("/devices/"+a.id.String()+"/revoke", url.Values{"reason": {"mất máy"}}), 303)
-	if got := w.labels("nguoi"); !strings.Contains(got, "máy của khue") {
+	if got := w.cells("nguoi", "label"); !strings.Contains(got, "máy của khue") {
 		t.Errorf("what a revoked tablet wrote stays, and so does its name: %q", got)
 	}
 }

@@ -122,7 +122,6 @@ func (s *Server) approved(record wire.ID) {
 	}
 	if err := s.Config.Approved(context.Background(), s.Workspace, record); err != nil {
 		s.Log.Error("register after approval", "record", record, "err", err)
-		return
 	}
 	s.jobs.RegisterChanged()
 }

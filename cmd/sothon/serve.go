@@ -22,6 +22,7 @@ import (
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server"
 	"github.com/sothon/sothon/server/auth"
+	"github.com/sothon/sothon/server/jobs"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -111,9 +112,13 @@ func serve(ctx context.Context, p place, l listen, out io.Writer, demo bool, pre
 	if err != nil {
 		return err
 	}
+	eval := jobs.NewEvaluator(s, all[0].ID)
 	app, err := server.New(server.Config{
 		Store: s, Workspace: all[0].ID, Data: p.Data, Keys: keys, Log: log, Demo: demo, Version: version, TLS: secure,
 		PublicURL: scheme + "://" + l.Addr, Lists: register.Refresh,
+		Approved: func(ctx context.Context, ws, record wire.ID) error {
+			return register.Follow(ctx, s, eval.Values, ws, record)
+		},
 	})
 	if err != nil {
 		return err

@@ -93,6 +93,15 @@ func (e *Evaluator) Open(ctx context.Context, rec *merge.Record, lang string) (*
 	return e.open(ctx, rec, lang, &labels{from: e})
 }
 
+// Values evaluates a merged record and gives its form and every relevant value, calculates included, in document order.
+func (e *Evaluator) Values(ctx context.Context, rec *merge.Record) (*forms.Form, []engine.Answer, error) {
+	o, err := e.Open(ctx, rec, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	return o.Form, o.Session.Values(), nil
+}
+
 func (e *Evaluator) open(ctx context.Context, rec *merge.Record, lang string, known *labels) (*Opened, error) {
 	f, v, err := e.Form(ctx, rec)
 	if err != nil {
