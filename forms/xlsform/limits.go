@@ -11,7 +11,7 @@ const (
 	maxColumns     = 500
 	maxCellBytes   = 128 << 10 // Excel itself stops at 32,767 characters
 	maxTotalBytes  = 32 << 20
-	maxExpressed   = 1 << 20 // all expressions together; a long survey has about 60 KB
+	maxExpressed   = 320 << 10 // all expressions together; a long survey has about 60 KB
 	maxLists       = 5_000
 	maxDepth       = 40 // groups and repeats within each other
 	maxLanguages   = 40
