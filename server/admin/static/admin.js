@@ -87,10 +87,13 @@
     f.dataset.sent = "1";
     setTimeout(() => delete f.dataset.sent, 8000);
   });
-  for (const b of all("[data-show]")) b.addEventListener("click", () => {
-    const i = document.getElementById(b.dataset.show);
-    const open = i.type === "password";
-    i.type = open ? "text" : "password";
-    b.textContent = open ? b.dataset.hide : b.dataset.label;
-  });
+  for (const b of all("[data-show]")) {
+    b.hidden = false;
+    b.addEventListener("click", () => {
+      const i = document.getElementById(b.dataset.show);
+      const open = i.type === "password";
+      i.type = open ? "text" : "password";
+      b.textContent = open ? b.dataset.hide : b.dataset.label;
+    });
+  }
 })();

@@ -28,14 +28,16 @@ export function Contents({ r }: { r: OpenRecord }) {
   );
 }
 
-export function Groups({ r, go }: { r: OpenRecord; go: (group: number) => void }) {
+/** clean: the whole record was checked and nothing is left, so what was not answered did not have to be. */
+export function Groups({ r, go, clean }: { r: OpenRecord; go: (group: number) => void; clean?: boolean }) {
   const w = t().contents;
+  const kindOf = (kind: string) => (clean ? "x" : kind);
   return (
     <ul class="luoi">
       {segments(r, -1).map((g) => (
         <li key={g.node}>
           <button type="button" data-group={r.form.nodes[g.node]?.name} data-group-state={g.kind} onClick={() => go(g.node)}>
-            <span class={`dau ${g.kind === "x" ? "cl-la" : g.kind === "s" ? "cl-son" : "mo"}`}><Icon name={g.kind === "x" ? "tick" : g.kind === "s" ? "warn" : g.kind === "m" ? "draft" : "new"} /></span>
+            <span class={`dau ${kindOf(g.kind) === "x" ? "cl-la" : kindOf(g.kind) === "s" ? "cl-son" : "mo"}`}><Icon name={kindOf(g.kind) === "x" ? "tick" : kindOf(g.kind) === "s" ? "warn" : kindOf(g.kind) === "m" ? "draft" : "new"} /></span>
             <span class="ten">{g.label}<span class="mo nho">{g.asked > 0 ? w.count(g.answered, g.asked) : ""}</span></span>
           </button>
         </li>

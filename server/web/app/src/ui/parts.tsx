@@ -100,7 +100,7 @@ function gravest(): Line | undefined {
   if (off >= 5) return { kind: "nghe", icon: "calendar", bold: w.strip.clock(off), rest: w.strip.clockHelp };
   if (s.kind === "sending" && n > 0) return { kind: "muc", icon: "sync", bold: w.sync.sending(s.acked, Math.max(n, s.acked)), rest: w.sync.carry };
   if (s.kind === "cut") return { kind: "nghe", icon: "nonet", bold: w.sync.cut(s.acked, n), button: { label: w.sync.again, act: send.act } };
-  if (s.kind === "noserver") return { kind: "nghe", icon: "nonet", bold: w.sync.noserver, rest: `${w.sync.still} ${s.retryAt ? w.sync.retry(clock(s.retryAt)) : ""}`, button: { label: w.sync.again, act: send.act } };
+  if (s.kind === "noserver") return { kind: "nghe", icon: "nonet", bold: w.sync.noserver, rest: s.retryAt ? w.sync.retry(clock(s.retryAt)) : w.sync.still, button: { label: w.sync.again, act: send.act } };
   if (s.kind === "refused") return { kind: "nghe", icon: "warn", bold: told(s.told) || w.sync.refused, button: { label: w.sync.again, act: send.act } };
   if (updateReady.value) return { kind: "muc", icon: "info", bold: w.strip.update, rest: w.strip.updateHelp, button: { label: w.strip.updateNow, act: () => void applyUpdate() } };
   if (n > 0) return onlyLine(n, s.kind === "offline" ? w.sync.offline : persisted.value === false ? w.strip.persistNo : home.value?.lastSync ? w.sync.lastSent(moment(home.value.lastSync)) : undefined);

@@ -75,19 +75,22 @@ function LastYear({ r, ref, node, state, inline }: Asked & { inline?: boolean })
   if (node.control === "image" || state.ro) return null;
   const fromBook = !last && state.seed === true && value !== "";
   if (!last && !fromBook && !year) return null;
-  if (!last && !fromBook) return inline || value ? null : <div class="nam-truoc trong"><div class="gt"><span>{w.lastYear}{year?.label ? ` · ${year.label}` : ""}</span><i class="kn mo">{w.noLast}</i></div></div>;
+  if (!last && !fromBook) return inline || value ? null : <div class="nam-truoc trong"><div class="gt"><span><When year={year?.label} /></span><i class="kn mo">{w.noLast}</i></div></div>;
   const old = last ? { value: last.value, text: last.text && last.text !== last.value ? last.text : shownValue(node, { ...state, v: last.value }) } : { value, text: shownValue(node, state) };
   const same = value === old.value;
   const confirmed = same && value !== "" && !state.seed;
   return (
     <div class={`nam-truoc ${inline ? "trong-cau" : ""}`} data-last={old.value}>
-      <div class="gt"><span>{fromBook ? w.inBook : `${w.lastYear}${year?.label ? ` · ${year.label}` : ""}`}</span><b>{old.text}</b>{value !== "" && !same && <span class="doi-nt"> {w.nowOther}</span>}</div>
+      <div class="gt"><span>{fromBook ? w.inBook : <When year={year?.label} />}</span><b>{old.text}</b>{value !== "" && !same && <span class="doi-nt"> {w.nowOther}</span>}</div>
       {confirmed ? <span class="dau cl-la nhu-cu-xong"><Icon name="tick" /><span class="chi-to">{w.confirmed}</span><span class="chi-nho">{t().asBefore}</span></span> : (
         !r.readOnly && <button type="button" class="nut" data-name="as-before" onClick={() => void r.set(ref, old.value, "as-before")}><Icon name="tick" />{t().asBefore}</button>
       )}
     </div>
   );
 }
+
+/** "Năm trước · Rà soát năm 2025"; a phone has room for the date alone. */
+const When = ({ year }: { year: string | undefined }) => (year ? <><i class="chi-to kn">{t().form.lastYear} · </i>{year}</> : <>{t().form.lastYear}</>);
 
 export function NextBack({ r, refs }: { r: OpenRecord; refs: Ref[] }) {
   const w = t();

@@ -35,8 +35,11 @@ export function RecordHead({ r }: { r: OpenRecord }) {
   const at = spot.value;
   const place = home.value?.households.find((s) => s.case === r.caseId)?.areaLabel;
   const row = at.row && at.view === "page" ? rowTitle(r, at.row) : "";
+  // contents and fork open over a question: the arrow goes back to it
+  const over = at.view === "contents" || at.view === "fork";
+  const close = () => move(at.back ?? { view: "page", key: at.key, row: at.row });
   return (
-    <Head saved title={nameOf(r)} back={back} backLabel={t().form.leaveHome} sub={row || [place, r.form.title].filter(Boolean).join(" · ")}>
+    <Head saved title={nameOf(r)} back={over ? close : back} backLabel={over ? t().back : t().form.leaveHome} sub={row || [place, r.form.title].filter(Boolean).join(" · ")}>
       <SavedMark r={r} />
     </Head>
   );

@@ -52,7 +52,7 @@ export function Summary({ r }: { r: OpenRecord }) {
             <ul class="pbs">{clears.map((c) => <li class="pb nghe" key={c.ref}><div class="ten"><b>{c.label}</b><span>{c.value}</span></div></li>)}</ul>
           </>
         )}
-        <GroupsHead r={r} here={here} />
+        <GroupsHead r={r} here={here} clean={clean} />
       </main>
       <footer class="t-day"><div class="t-nav">
         <button type="button" class="nut phu" data-name="leave" onClick={() => void finishRecord()}>{r.readOnly ? w.close : w.leave}</button>
@@ -78,10 +78,10 @@ function Line({ r, p, here }: { r: OpenRecord; p: Trouble; here: Spot }) {
   );
 }
 
-function GroupsHead({ r, here }: { r: OpenRecord; here: Spot }) {
+function GroupsHead({ r, here, clean }: { r: OpenRecord; here: Spot; clean: boolean }) {
   const go = (group: number) => {
     const first = r.pages("").find((p) => groupOf(r.form, p.node) === group);
     if (first) toPage(first.key, "", here);
   };
-  return <><h2 class="hoi h2">{t().sum.groups(r.form.groups.length)}</h2><Groups r={r} go={go} /></>;
+  return <><h2 class="hoi h2">{t().sum.groups(r.form.groups.length)}</h2><Groups r={r} go={go} clean={clean} /></>;
 }

@@ -46,12 +46,17 @@ export function Amount({ r, ref, node, state, labelId, message }: Field) {
       </div>
       {money && <p class="bang-chu">{words ? <b>{capital(words)} {w.dongWord}</b> : " "}{Number(value) >= 1_000_000 && /12 tháng|năm/.test(state.label ?? "") && <span class="mo chi-to"> · {w.perMonth(grouped(String(Math.round(Number(value) / 12))))}</span>}</p>}
       {message}
-      <div class={`phim-so ${money ? "" : "ba-so"}`} role="group" aria-label={w.keypad}>
+      {!money && !decimal && !node.mayRefuse ? (
+        <div class="phim-so ba" role="group" aria-label={w.keypad}>
+          {["1", "2", "3", "4", "5", "6", "7", "8", "9"].map(digit)}
+          <button type="button" class="chu" data-key="clear" onClick={() => press("clear")}>{w.delAll}</button>{digit("0")}{del1(press)}
+        </div>
+      ) : <div class={`phim-so ${money ? "" : "ba-so"}`} role="group" aria-label={w.keypad}>
         {digit("1")}{digit("2")}{digit("3")}{money ? big(w.thousand, "000", "000") : del1(press)}
         {digit("4")}{digit("5")}{digit("6")}{money ? big(w.million, "000.000", "000000") : <button type="button" class="chu" data-key="clear" onClick={() => press("clear")}>{two(w.delAll)}</button>}
         {digit("7")}{digit("8")}{digit("9")}{money ? del1(press) : decimal ? <button type="button" class="chu" data-key="," onClick={() => press(",")}>{w.comma}</button> : <span />}
         {node.mayRefuse ? <button type="button" class="chu" data-key="refuse" onClick={() => put("-1")}>{two(w.refused)}</button> : <span />}{digit("0")}{money ? digit("000") : <span />}{money ? <button type="button" class="chu" data-key="clear" onClick={() => press("clear")}>{two(w.delAll)}</button> : <span />}
-      </div>
+      </div>}
     </div>
   );
 }
