@@ -7,7 +7,8 @@ import { reachable } from "./http";
 import { sendPhotos } from "./photos";
 
 export type SyncState = {
-  kind: "idle" | "sending" | "photos" | "done" | "offline" | "noserver" | "cut" | "refused" | "unsaved";
+  /** photosleft: the commune has every record of this sync, but not every photo. */
+  kind: "idle" | "sending" | "photos" | "photosleft" | "done" | "offline" | "noserver" | "cut" | "refused" | "unsaved";
   acked: number; waiting: number; photosSent: number; photosTotal: number;
   at: number; took: number; bytes: number; retryAt: number; clockOffset: number;
   arrived: Exchanged["arrived"]; told?: Told; revoked: boolean; stopped?: Told;
@@ -74,15 +75,33 @@ export class SyncLoop {
       set({ clockOffset: got.clockOffset, revoked: got.revoked, stopped: got.stopped, arrived: got.arrived, bytes: got.bytes });
       await this.after();
       set({ kind: "photos" });
-      await sendPhotos(this.party, (sent, total) => set({ photosSent: sent, photosTotal: total }));
-      this.#failures = 0;
-      set({ kind: "done", at: Date.now(), took: Date.now() - began, retryAt: 0 });
+      const told = await this.#photos(set);
+      if (told) {
+        set({ kind: "photosleft", told: told.told, at: Date.now(), retryAt: Date.now() + this.#wait() });
+      } else {
+        this.#failures = 0;
+        set({ kind: "done", at: Date.now(), took: Date.now() - began, retryAt: 0 });
+      }
     } catch (e) {
       const why = e instanceof Stopped ? e : new Stopped("refused", (e as { vi?: string }).vi ? (e as Told) : undefined);
-      const wait = waits[Math.min(this.#failures++, waits.length - 1)]!;
-      set({ kind: why.why, told: why.told, retryAt: Date.now() + wait });
+      set({ kind: why.why, told: why.told, retryAt: Date.now() + this.#wait() });
     }
     await this.after().catch(() => {});
+  }
+
+  /** Sends the photos; gives why some are left, in the server's words where it said any. Records are there already. */
+  async #photos(set: (part: Partial<SyncState>) => void): Promise<{ told?: Told } | undefined> {
+    try {
+      const left = await sendPhotos(this.party, (sent, total) => set({ photosSent: sent, photosTotal: total }));
+      return left > 0 ? {} : undefined;
+    } catch (e) {
+      if (!(e instanceof Stopped) || e.why === "unsaved") throw e;
+      return { told: e.told };
+    }
+  }
+
+  #wait(): number {
+    return waits[Math.min(this.#failures++, waits.length - 1)]!;
   }
 
   #plan(): void {
@@ -96,7 +115,7 @@ export class SyncLoop {
     if (this.#ended) return;
     if ((kind === "offline" || kind === "noserver") && !(await reachable())) {
       if (this.#ended || this.#running) return;
-      syncState.value = { ...syncState.value, kind: navigator.onLine ? "noserver" : "offline", retryAt: Date.now() + waits[Math.min(this.#failures++, waits.length - 1)]! };
+      syncState.value = { ...syncState.value, kind: navigator.onLine ? "noserver" : "offline", retryAt: Date.now() + this.#wait() };
       this.#plan();
       return;
     }

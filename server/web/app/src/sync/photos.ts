@@ -6,16 +6,24 @@ import { Told } from "../engine/calls";
 
 export type PhotoProgress = (sent: number, total: number) => void;
 
+/** Sends every photo whose change is at the server; gives how many are left. One that is refused does not stop the others. */
 export async function sendPhotos(p: Party, progress: PhotoProgress): Promise<number> {
   const queue = (await p.session.run("blob.queue", {})).out.blobs ?? [];
   const todo = queue.filter((b) => b.state === "ready");
   let sent = 0;
+  let refusal: Stopped | undefined;
   progress(0, todo.length);
   for (const photo of todo) {
-    if (await sendOne(p, photo.hash, photo.mime)) sent++;
+    try {
+      if (await sendOne(p, photo.hash, photo.mime)) sent++;
+    } catch (e) {
+      if (!(e instanceof Stopped) || e.why !== "refused") throw e;
+      refusal ??= e;
+    }
     progress(sent, todo.length);
   }
-  return sent;
+  if (refusal) throw refusal;
+  return todo.length - sent;
 }
 
 async function sendOne(p: Party, hash: string, mime: string): Promise<boolean> {

@@ -104,6 +104,7 @@ function gravest(): Line | undefined {
   if (s.kind === "refused") return { kind: "nghe", icon: "warn", bold: told(s.told) || w.sync.refused, button: { label: w.sync.again, act: send.act } };
   if (updateReady.value) return { kind: "muc", icon: "info", bold: w.strip.update, rest: w.strip.updateHelp, button: { label: w.strip.updateNow, act: () => void applyUpdate() } };
   if (n > 0) return onlyLine(n, s.kind === "offline" ? w.sync.offline : persisted.value === false ? w.strip.persistNo : home.value?.lastSync ? w.sync.lastSent(moment(home.value.lastSync)) : undefined);
+  if (s.kind === "photosleft") return { kind: "nghe", icon: "device", bold: w.sync.photosNext(Math.max(1, s.photosTotal - s.photosSent)), rest: told(s.told), button: { label: w.sync.again, act: send.act } };
   if (s.kind === "offline") return { kind: "nghe", icon: "nonet", bold: w.sync.offline };
   if (s.kind === "done") return { kind: "la", icon: "tick", bold: w.strip.all, rest: w.sync.lastSent(moment(s.at)) };
   return undefined;

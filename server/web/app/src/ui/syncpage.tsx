@@ -4,6 +4,7 @@ import type { Report } from "../engine/calls";
 import { t, told } from "../i18n";
 import { home, now, onlyHere, user } from "../state/app";
 import { calledBy } from "../state/values";
+import { headline } from "../sync/headline";
 import { syncState } from "../sync/loop";
 import { clock, moment } from "../text/dates";
 import { Icon, type IconName } from "./icons";
@@ -19,7 +20,7 @@ export function SyncPage() {
   }, [s.kind, s.acked, s.photosSent, onlyHere.value]);
   const busy = s.kind === "sending" || s.kind === "photos";
   const left = report ? Math.max(0, report.blobs.total - report.blobs.sent) : 0;
-  const r = result(report);
+  const r = headline(s, onlyHere.value, report, home.value?.lastSync ?? 0, t(), { told, moment, clock });
   return (
     <>
       <Head title={t().tabs.sync} sub={calledBy(user.value)} />
@@ -53,27 +54,6 @@ export function SyncPage() {
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1).replace(".", ",")} MB`;
-
-function result(report: Report | undefined): { title: string; lines: string[]; icon: IconName; colour: string } {
-  const w = t().sync;
-  const s = syncState.value;
-  const n = onlyHere.value;
-  const waiting = n > 0 ? [t().strip.only(n)] : [];
-  switch (s.kind) {
-    case "sending": return { title: n > 0 ? w.sending(s.acked, Math.max(n, s.acked)) : w.asking, lines: [w.carry], icon: "sync", colour: "cl-muc" };
-    case "photos": return { title: w.photos(s.photosSent, s.photosTotal), lines: [w.photoHelp], icon: "sync", colour: "cl-muc" };
-    case "offline": return { title: w.offline, lines: waiting, icon: "nonet", colour: "cl-nghe" };
-    case "noserver": return { title: w.noserver, lines: [w.still, s.retryAt ? w.retry(clock(s.retryAt)) : ""].filter(Boolean), icon: "nonet", colour: "cl-nghe" };
-    case "cut": return { title: w.cut(s.acked, n), lines: [], icon: "nonet", colour: "cl-nghe" };
-    case "refused": return { title: w.refused, lines: [told(s.told), ...waiting].filter(Boolean), icon: "warn", colour: "cl-nghe" };
-    case "unsaved": return { title: w.unsaved, lines: [told(s.told)], icon: "box", colour: "cl-son" };
-    case "done": {
-      const done = report && report.totalRecords > 0 && n === 0 ? w.done(report.totalRecords) : n === 0 ? w.doneNone : t().strip.only(n);
-      return { title: done, lines: [`${w.at(moment(s.at))} · ${w.took(Math.max(1, Math.round(s.took / 1000)))}`], icon: n === 0 ? "approved" : "device", colour: n === 0 ? "cl-la" : "cl-nghe" };
-    }
-    default: return { title: n > 0 ? t().strip.only(n) : w.doneNone, lines: [home.value?.lastSync ? w.lastSent(moment(home.value.lastSync)) : w.never], icon: n > 0 ? "device" : "approved", colour: n > 0 ? "cl-nghe" : "cl-la" };
-  }
-}
 
 function Arrived() {
   const w = t().sync;
