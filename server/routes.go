@@ -1,6 +1,7 @@
 package server
 
 import (
+	"io"
 	"net/http"
 	"strings"
 
@@ -22,15 +23,19 @@ type Route struct {
 	Handler    gin.HandlerFunc
 }
 
-// smallForm is the largest body of a page's ordinary form.
-const smallForm = 1 << 20
+// smallForm is the largest body of a page's ordinary form; drained is how much of one beyond its limit is read and thrown
+// away, so that the person sees why it was refused.
+const (
+	smallForm = 1 << 20
+	drained   = 64 << 20
+)
 
 // Routes is the table of every route with its permission. Nothing else answers.
 func (s *Server) Routes() []Route {
 	a, d := s.admin, s.api
 	return []Route{
 		{Method: "GET", Path: "/healthz", Permission: schema.PermPublic, Handler: d.Health},
-		{Method: "POST", Path: "/api/v1/enrol", Permission: schema.PermPublic, Limit: api.MaxPacked, Handler: d.Enrol},
+		{Method: "POST", Path: "/api/v1/enrol", Permission: schema.PermPublic, Limit: api.MaxEnrol, Handler: d.Enrol},
 		{Method: "POST", Path: "/api/v1/sync", Permission: schema.PermDevice, Limit: api.MaxPacked + 1, Handler: d.Sync},
 		{Method: "HEAD", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "GET", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
@@ -92,6 +97,9 @@ func (s *Server) chain(r Route) []gin.HandlerFunc {
 	}
 	out := []gin.HandlerFunc{func(c *gin.Context) {
 		if c.Request.ContentLength > limit && r.Permission != schema.PermDevice && r.Path != "/api/v1/enrol" {
+			if admin.UserOf(c) != nil { // most browsers show the answer only when they could send all
+				_, _ = io.CopyN(io.Discard, c.Request.Body, drained)
+			}
 			s.admin.Fail(c, errBody)
 			return
 		}

@@ -36,12 +36,17 @@ type Config struct {
 // API holds the handlers of /api/v1.
 type API struct {
 	Config
-	nonces Nonces
-	busy   chan struct{}
+	nonces  Nonces
+	sending chan struct{}
+	busy    chan struct{}
 }
 
-// maxBusy is how many sync requests are worked on at once; each may hold 16 MiB.
-const maxBusy = 16
+// maxBusy is how many sync requests are worked on at once; each may hold 16 MiB. maxSending is how many may be on their
+// way here; each may hold 5 MiB of what has come.
+const (
+	maxBusy    = 16
+	maxSending = 64
+)
 
 // New makes the handlers.
 func New(cfg Config) *API {
@@ -51,7 +56,7 @@ func New(cfg Config) *API {
 	if cfg.Enrolled == nil {
 		cfg.Enrolled = func() {}
 	}
-	return &API{Config: cfg, nonces: Nonces{Secret: cfg.Keys.NonceSecret(), Clock: cfg.Clock}, busy: make(chan struct{}, maxBusy)}
+	return &API{Config: cfg, nonces: Nonces{Secret: cfg.Keys.NonceSecret(), Clock: cfg.Clock}, sending: make(chan struct{}, maxSending), busy: make(chan struct{}, maxBusy)}
 }
 
 // Health answers 200 when the database answers, and says "read-only" when the disk is full.
@@ -69,8 +74,8 @@ func (a *API) Health(c *gin.Context) {
 	c.String(200, "ok\n")
 }
 
-// areas gives the areas that a writer's grants in force cover at a time.
-func (a *API) areas(ctx context.Context, writer wire.ID, now time.Time) ([]wire.ID, []wire.SignedGrant, error) {
+// areas gives the areas that a writer's grants in force cover at a time, and the grants made after a place in the feed.
+func (a *API) areas(ctx context.Context, writer wire.ID, now time.Time, after uint64) ([]wire.ID, []wire.SignedGrant, error) {
 	grants, err := a.Store.Grants(ctx, a.Workspace, writer)
 	if err != nil {
 		return nil, nil, err
@@ -79,7 +84,9 @@ func (a *API) areas(ctx context.Context, writer wire.ID, now time.Time) ([]wire.
 	var signed []wire.SignedGrant
 	for i := range grants {
 		g := &grants[i]
-		signed = append(signed, wire.SignedGrant{Grant: wire.GrantValue(g.Grant), Sig: g.Sig})
+		if g.Srv > after {
+			signed = append(signed, wire.SignedGrant{Grant: wire.GrantValue(g.Grant), Sig: g.Sig})
+		}
 		if !g.Ended.IsZero() && !g.Ended.After(now) || g.To != 0 && g.To <= uint64(now.UnixMilli()) {
 			continue
 		}

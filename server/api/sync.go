@@ -17,16 +17,8 @@ const PageBytes = 512 << 10
 
 // Sync answers POST /api/v1/sync: stores what a device pushes and gives it what it lacks. docs/sync.md §1.6.
 func (a *API) Sync(c *gin.Context) {
-	select {
-	case a.busy <- struct{}{}:
-		defer func() { <-a.busy }()
-	case <-time.After(5 * time.Second):
-		a.fail(c, errBusy)
-		return
-	case <-c.Request.Context().Done():
-		return
-	}
-	body, err := readBody(c)
+	body, done, err := a.syncBody(c)
+	defer done()
 	if err != nil {
 		a.fail(c, err)
 		return
@@ -50,6 +42,49 @@ func (a *API) Sync(c *gin.Context) {
 		return
 	}
 	a.seal(c, 200, wire.EncodeSyncReply(reply), req.Nonce)
+}
+
+// syncBody reads the body of a sync. Only an enrolled device may send one at all, and a slow line holds a place among those
+// that send, never one among those that are worked on: done gives back what was taken.
+func (a *API) syncBody(c *gin.Context) (body []byte, done func(), err error) {
+	var held []chan struct{}
+	done = func() {
+		for _, h := range held {
+			<-h
+		}
+	}
+	take := func(places chan struct{}) error {
+		select {
+		case places <- struct{}{}:
+			held = append(held, places)
+			return nil
+		case <-time.After(5 * time.Second):
+			return errBusy
+		case <-c.Request.Context().Done():
+			return errBusy
+		}
+	}
+	writer, err := wire.ParseID(c.GetHeader("Sothon-Writer"))
+	if err != nil {
+		return nil, done, errSignature
+	}
+	if _, err := a.Store.Device(c.Request.Context(), a.Workspace, writer); err != nil {
+		if schema.CodeOf(err) == schema.CodeNotFound {
+			err = errUnknown
+		}
+		return nil, done, err
+	}
+	if err := take(a.sending); err != nil {
+		return nil, done, err
+	}
+	packed, err := readPacked(c)
+	if err == nil {
+		err = take(a.busy)
+	}
+	if err == nil {
+		body, err = unpack(c, packed)
+	}
+	return body, done, err
 }
 
 // authenticate checks that the request comes from an enrolled device, now: its signature over the body under a nonce of
@@ -103,14 +138,12 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 	if err := a.push(c, req, now, reply); err != nil {
 		return nil, err
 	}
-	areas, grants, err := a.areas(ctx, req.Writer, now)
+	cursor := a.nonces.openCursor(req.Writer, req.Cursor)
+	areas, grants, err := a.areas(ctx, req.Writer, now, cursor.Srv)
 	if err != nil {
 		return nil, err
 	}
-	cursor := a.nonces.openCursor(req.Writer, req.Cursor)
-	if cursor == (store.Cursor{}) || len(areas) == 0 {
-		reply.Grants = grants
-	}
+	reply.Grants = grants
 	if reply.Revoked || len(areas) == 0 {
 		reply.Cursor = req.Cursor
 		return reply, nil
