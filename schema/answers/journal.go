@@ -49,6 +49,7 @@ type rowFate struct {
 	removed bool
 	restore bool // stored as gone, wanted back
 	sees    []wire.Dot
+	back    []wire.Dot // the stored removes that the restoring names
 }
 
 // outcome is a journal boiled down: at most one thing for each register and row, in order of first mention.
@@ -106,12 +107,11 @@ func (r *rowFate) apply(e *Entry) {
 	case AddRow:
 		r.added, r.removed, r.parent = true, false, wire.ID(e.Parent)
 	case RemoveRow:
-		r.removed, r.restore, r.sees = true, false, e.Sees
+		r.removed, r.sees = true, e.Sees
 	case RestoreRow:
 		if !r.removed {
-			r.restore, r.parent = true, wire.ID(e.Parent)
+			r.restore, r.parent, r.back = true, wire.ID(e.Parent), e.Sees
 		}
-		r.removed = false
-		r.sees = e.Sees
+		r.removed, r.sees = false, r.back
 	}
 }

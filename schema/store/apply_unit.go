@@ -117,7 +117,7 @@ func (w *work) noteBlobs(writer wire.ID, c *wire.Change) error {
 	return nil
 }
 
-// holdItems writes one change of the owner with a ruling for each run of held items, at the front of the unit's place in
+// holdItems writes one change of the owner with a ruling for each held item, at the front of the unit's place in
 // the feed. It gives the next free place in it.
 func (w *work) holdItems(u *unit) (int, error) {
 	var ops []wire.Op
@@ -131,11 +131,14 @@ func (w *work) holdItems(u *unit) (int, error) {
 		for k+1 < len(u.items) && u.items[k+1].status == merge.Held && u.items[k+1].reason == it.reason && u.items[k+1].note == it.note {
 			k++
 		}
-		r := wire.Ruling{Writer: u.writer, From: u.from + uint64(i), To: u.from + uint64(k), HTo: u.items[k].h,
-			Reason: it.reason, Note: it.note}
-		ops = append(ops, wire.Op{Kind: wire.KindHold, Value: wire.RulingValue(r)})
-		w.out.Held = append(w.out.Held, HeldInfo{Writer: u.writer, From: r.From, To: r.To, Record: it.change.Record,
-			Reason: r.Reason, Note: r.Note})
+		// A ruling for each change: who has only a part of a log that forks can not tell on which branch a range lies.
+		for n := i; n <= k; n++ {
+			seq := u.from + uint64(n)
+			ops = append(ops, wire.Op{Kind: wire.KindHold, Value: wire.RulingValue(wire.Ruling{Writer: u.writer, From: seq, To: seq,
+				HTo: u.items[n].h, Reason: it.reason, Note: it.note})})
+		}
+		w.out.Held = append(w.out.Held, HeldInfo{Writer: u.writer, From: u.from + uint64(i), To: u.from + uint64(k),
+			Record: it.change.Record, Reason: it.reason, Note: it.note})
 		i = k + 1
 	}
 	if len(ops) == 0 {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/sothon/sothon/forms"
@@ -65,9 +66,7 @@ func mergeForm(f *forms.Form) *merge.Form {
 	out := &merge.Form{Nodes: make([]merge.Node, len(f.Nodes))}
 	for i := range f.Nodes {
 		n, o := &f.Nodes[i], &out.Nodes[i]
-		if i > 0 {
-			o.Path = "/" + f.PathOf(i)
-		}
+		o.Path = registerPath(f, i)
 		switch n.Kind {
 		case forms.KindRepeat:
 			o.Kind = merge.Repeat
@@ -75,11 +74,22 @@ func mergeForm(f *forms.Form) *merge.Form {
 			o.Kind = merge.Group
 		}
 		if r := f.RepeatOf(i); r > 0 {
-			o.Within = "/" + f.PathOf(r)
+			o.Within = registerPath(f, r)
 		}
 		o.Each = n.Merge == "each"
 	}
 	return out
+}
+
+// registerPath is answers.Path: the path that all versions share.
+func registerPath(f *forms.Form, i int) string {
+	if i <= 0 {
+		return ""
+	}
+	if was := strings.Trim(f.Nodes[i].Was, "/"); was != "" {
+		return "/" + was
+	}
+	return registerPath(f, f.Nodes[i].Parent) + "/" + f.Nodes[i].Name
 }
 
 type listKey struct {

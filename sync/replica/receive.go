@@ -92,7 +92,7 @@ func (r *Replica) acknowledge(rep *wire.SyncReply, now int64) int {
 	}
 	before := st.Acked
 	switch {
-	case rep.Fork || rep.Acked > r.head.Seq:
+	case st.Fork || rep.Fork || rep.Acked > r.head.Seq:
 		// The owner has something of this writer that is not here: a copy of this device has sent it.
 		// What it acknowledges may be that copy's: nothing here counts as sent by it.
 		st.Fork = true

@@ -70,6 +70,10 @@ func (r *Replica) resolver() merge.Resolver {
 			id := l.ID(int(pos))
 			return id, !id.IsZero()
 		},
+		Epoch: func(w wire.ID) (uint64, bool) {
+			r.allRulings()
+			return r.epoch(w)
+		},
 	}
 }
 
@@ -78,7 +82,7 @@ func (r *Replica) allRulings() []merge.RulingAt {
 	if r.ruled {
 		return r.rulings
 	}
-	r.ruled, r.rulings = true, nil
+	r.ruled, r.rulings, r.epoch = true, nil, r.epochs(nil)
 	rec := r.records[r.id.Workspace]
 	if rec == nil {
 		return nil
@@ -89,7 +93,8 @@ func (r *Replica) allRulings() []merge.RulingAt {
 			in = append(in, r.input(s, c))
 		}
 	}
-	r.rulings = merge.ReadRulings(in, r.epochs(in))
+	r.epoch = r.epochs(in)
+	r.rulings = merge.ReadRulings(in, r.epoch)
 	return r.rulings
 }
 

@@ -28,11 +28,12 @@ type Replica struct {
 	blobs   map[wire.Hash]*blobState
 
 	rulings     []merge.RulingAt
-	ruled       bool                     // rulings are up to date
-	forked      map[wire.ID]bool         // writers that have two changes with one seq
-	branches    map[*stored]merge.Branch // of forked writers; nil = not made yet
-	names       *names                   // of people and devices; nil = not made yet
-	homes       *homeIndex               // rows of the lists that hold; nil = not made yet
+	ruled       bool                         // rulings are up to date
+	epoch       func(wire.ID) (uint64, bool) // number of the epoch of a writer that is the owner; as rulings
+	forked      map[wire.ID]bool             // writers that have two changes with one seq
+	branches    map[*stored]merge.Branch     // of forked writers; nil = not made yet
+	names       *names                       // of people and devices; nil = not made yet
+	homes       *homeIndex                   // rows of the lists that hold; nil = not made yet
 	session     *session
 	earlierForm *session // the form that was open when the last call began
 	request     *request

@@ -181,12 +181,12 @@ func (r *Replica) append(c *wire.Change) ([]Write, error) {
 
 // standing gives the record with the rows that the journal restores standing again, their answers with them.
 func standing(base *merge.Record, entries []answers.Entry) *merge.Record {
-	back := map[wire.ID]bool{}
+	back, known := map[wire.ID]bool{}, map[wire.ID]bool{}
 	for i := range entries {
 		switch e := &entries[i]; e.Action {
 		case answers.RestoreRow:
-			if len(e.Sees) > 0 {
-				back[wire.ID(e.Ref.Row)] = true
+			if id := wire.ID(e.Ref.Row); len(e.Sees) > 0 || known[id] { // known: removed again in between
+				back[id], known[id] = true, true
 			}
 		case answers.RemoveRow:
 			delete(back, wire.ID(e.Ref.Row))

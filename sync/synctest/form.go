@@ -18,7 +18,7 @@ func formText(version int) string {
 	var b strings.Builder
 	row := func(cells ...string) { b.WriteString("| | " + strings.Join(cells, " | ") + " |\n") }
 	b.WriteString("| survey |\n")
-	row("type", "name", "label", "relevant", "calculation", "default", "bind::st:rows", "bind::st:merge")
+	row("type", "name", "label", "relevant", "calculation", "default", "bind::st:rows", "bind::st:merge", "bind::st:was")
 	row("csv-external", "thanh_vien", "", "", "", "", "", "")
 	row("begin_group", "ho", "Hộ", "", "", "", "", "")
 	if version >= 2 {
@@ -29,7 +29,11 @@ func formText(version int) string {
 	row("text", "nuoc_khac", "Nguồn khác", "${nuoc} = '9'", "", "", "", "")
 	row("integer", "dientich", "Diện tích", "", "", "", "", "")
 	row("image", "anh", "Ảnh nhà", "", "", "", "", "")
-	row("text", "ghichu", "Ghi chú", "", "", "", "", "")
+	if version >= 3 {
+		row("text", "ghi_chu", "Ghi chú", "", "", "", "", "", "ho/ghichu")
+	} else {
+		row("text", "ghichu", "Ghi chú", "", "", "", "", "")
+	}
 	row("text", "nhieu", "Ý kiến", "", "", "", "", "each")
 	row("end_group", "", "", "", "", "", "", "")
 	row("begin_repeat", "tv", "Thành viên", "", "", "", "instance('thanh_vien')/root/item[ho = property('st:case')]", "")
@@ -61,6 +65,7 @@ var questions = []question{
 	{path: "ho/dientich", values: []string{"40", "52", "120"}},
 	{path: "ho/anh", values: []string{photo('a'), photo('b'), photo('c')}},
 	{path: "ho/ghichu", values: []string{"nhà cũ", "mới sửa", "xa đường"}},
+	{path: "ho/ghi_chu", values: []string{"nhà cũ", "mới tên"}, since: 3},
 	{path: "ho/nhieu", values: []string{"một", "hai", "ba"}},
 	{path: "ho/moi", values: []string{"x", "y"}, since: 2},
 	{path: "tv/m_ten", values: []string{"Lò Văn Bé", "Lò Thị Út", "Lò Văn Cả"}, row: true},

@@ -185,7 +185,7 @@ func (w *world) officeEdit(d dice) {
 	if !ok || v.Row.FormVersion == 0 {
 		return
 	}
-	n, ok := w.formOf(&v).NodeByPath("ho/ghichu")
+	n, ok := answers.Node(w.formOf(&v), "/ho/ghichu")
 	if !ok {
 		return
 	}
