@@ -14,7 +14,8 @@ export function ForkView({ r }: { r: OpenRecord }) {
   const ref = at.key;
   const node = r.form.nodes[splitRef(ref).node];
   const state = r.place(ref).value;
-  const values = state.conflict ?? [];
+  // by tablet, this one first: neither the later nor the more likely stands ahead
+  const values = [...(state.conflict ?? [])].sort((x, y) => Number(y.mine ?? false) - Number(x.mine ?? false));
   const last = r.last(ref);
   const back = () => move(at.back ?? { view: "page", key: ref, row: at.row });
   const words = (v: string, text?: string) => text || (v ? shownValue(node, { ...state, v }) : w.fork.empty);

@@ -97,7 +97,7 @@ function Rest({ card, form }: { card: Household; form: RawForm | undefined }) {
       {card.loans.length > 0 && (
         <>
           <div class="muc-t"><h2>{w.loans}</h2></div>
-          <ul class="ds">{card.loans.map((l, i) => <li key={l.name ?? i}><div class="h thap"><span class="ten"><b>{programme(l.v_ct ?? "") || l.label || l.v_ct}</b><span>{[l.v_sotien && `${grouped(l.v_sotien)} đ`, l.v_nguoi].filter(Boolean).join(" · ")}</span></span></div></li>)}</ul>
+          <ul class="ds">{card.loans.map((l, i) => <li key={l.name ?? i}><div class="h thap"><span class="ten"><b>{l.v_sotien ? `${grouped(l.v_sotien)} đ` : l.label || l.v_ct}</b><span>{[programme(l.v_ct ?? ""), l.v_nguoi].filter(Boolean).join(" · ")}</span></span></div></li>)}</ul>
         </>
       )}
       {(card.lastYear || before) && (

@@ -71,7 +71,8 @@ function LastYear({ r, ref, node, state, inline }: Asked & { inline?: boolean })
   const w = t().form;
   const last = r.last(ref);
   const year = r.opened.lastYear;
-  const value = state.v ?? "";
+  // of two values none is the answer yet: neither stands as confirmed
+  const value = (state.conflict?.length ?? 0) > 1 ? "" : state.v ?? "";
   if (node.control === "image" || state.ro) return null;
   const fromBook = !last && state.seed === true && value !== "";
   if (!last && !fromBook && !year) return null;
