@@ -1,7 +1,7 @@
 package forms
 
 import (
-	"github.com/sothon/sothon/digest"
+	"github.com/sothon/sothon/forms/digest"
 	"github.com/sothon/sothon/forms/minijson"
 )
 

@@ -4,8 +4,8 @@ import (
 	"math"
 	"strings"
 
-	"github.com/sothon/sothon/digest"
 	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/digest"
 	"github.com/sothon/sothon/forms/instance"
 	"github.com/sothon/sothon/forms/xpath"
 )

@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/sothon/sothon/digest"
+	"github.com/sothon/sothon/forms/digest"
 	"github.com/sothon/sothon/forms/instance"
 )
 

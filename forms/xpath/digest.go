@@ -3,7 +3,7 @@ package xpath
 import (
 	"encoding/base64"
 
-	"github.com/sothon/sothon/digest"
+	"github.com/sothon/sothon/forms/digest"
 )
 
 // digestBy returns an algorithm of digest(), nil when there is none of this name here.

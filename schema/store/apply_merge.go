@@ -69,7 +69,7 @@ func rowOf(rec *merge.Record, in []merge.Input, old *schema.RecordRow, owner wir
 	row := schema.RecordRow{Case: rec.Case, Round: rec.Round, Area: rec.Area, FormID: rec.FormID,
 		FormVersion: rec.FormVersion, FormHash: rec.FormHash, Label: old.Label, Violations: old.Violations,
 		Conflicts: rec.Conflicts, Finished: rec.Finished, Deleted: rec.Deleted}
-	if rec.FormID == "" { // nothing accepted: as the first change says
+	if rec.FormVersion == 0 { // nothing accepted: as the first change says
 		c := in[0].Change
 		row.Case, row.Round, row.FormID, row.FormVersion, row.FormHash = c.Case, c.Round, c.FormID, c.FormVersion, c.FormHash
 	}

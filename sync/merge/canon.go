@@ -3,7 +3,7 @@ package merge
 import (
 	"strings"
 
-	"github.com/sothon/sothon/digest"
+	"github.com/sothon/sothon/forms/digest"
 	"github.com/sothon/sothon/sync/wire"
 )
 

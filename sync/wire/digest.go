@@ -3,7 +3,7 @@ package wire
 import (
 	"slices"
 
-	"github.com/sothon/sothon/digest"
+	"github.com/sothon/sothon/forms/digest"
 )
 
 // Parts are the items of an encoded change body; the slices are parts of it.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 
-	"github.com/sothon/sothon/digest"
+	"github.com/sothon/sothon/forms/digest"
 )
 
 // ID names a workspace, area, round, case, record, row, writer, grant or user: 16 raw bytes. The zero ID means "none".

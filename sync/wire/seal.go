@@ -1,6 +1,6 @@
 package wire
 
-import "github.com/sothon/sothon/digest"
+import "github.com/sothon/sothon/forms/digest"
 
 // Verifier says that sig (raw r‖s, 64 bytes) is the key holder's ECDSA P-256 signature over SHA-256(msg).
 type Verifier func(msg, sig []byte) bool
