@@ -339,7 +339,7 @@ func (r *Replica) siblings(s *session, ref engine.Ref, value string) []Sibling {
 	var out []Sibling
 	seen := map[string]bool{}
 	if own {
-		out = append(out, Sibling{Value: value, Text: s.text(ref, value), By: r.id.User.Name, At: at, Device: r.id.Device, Mine: true})
+		out = append(out, Sibling{Value: value, Text: s.text(ref, value), By: r.people().called(r.id.User.ID), At: at, Device: r.id.Device, Mine: true})
 		seen[value] = true
 	}
 	for i := range reg.Values {
