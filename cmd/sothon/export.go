@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -24,6 +26,15 @@ type exportCmd struct {
 }
 
 func (c exportCmd) Run(ctx context.Context, k *kong.Context) error {
+	var write func(*export.Set, context.Context, io.Writer) error
+	switch filepath.Ext(c.Out) {
+	case ".xlsx":
+		write = (*export.Set).XLSX
+	case ".zip":
+		write = (*export.Set).Zip
+	default:
+		return fmt.Errorf("%s: tên tệp phải kết thúc bằng .xlsx hoặc .zip. The name must end in .xlsx or .zip", c.Out)
+	}
 	return c.with(ctx, func(s *store.Store, ws wire.ID) error {
 		round, err := c.round(ctx, s, ws)
 		if err != nil {
@@ -33,24 +44,24 @@ func (c exportCmd) Run(ctx context.Context, k *kong.Context) error {
 		if err != nil {
 			return said(err)
 		}
-		f, err := os.Create(c.Out)
+		// half a file never has the name: it is made beside it and renamed when it is whole
+		f, err := os.CreateTemp(filepath.Dir(c.Out), ".sothon-*")
 		if err != nil {
 			return err
 		}
+		defer os.Remove(f.Name())
 		defer f.Close()
-		switch {
-		case strings.HasSuffix(c.Out, ".xlsx"):
-			err = set.XLSX(ctx, f)
-		case strings.HasSuffix(c.Out, ".zip"):
-			err = set.Zip(ctx, f)
-		default:
-			return fmt.Errorf("%s: tên tệp phải kết thúc bằng .xlsx hoặc .zip. The name must end in .xlsx or .zip", c.Out)
-		}
-		if err != nil {
+		if err := write(set, ctx, f); err != nil {
 			return said(err)
 		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+		if err := os.Rename(f.Name(), c.Out); err != nil {
+			return err
+		}
 		fmt.Fprintf(k.Stdout, "%s: %d phiếu đã duyệt, đợt %s. Approved records written.\n", c.Out, set.Records(), round.Label)
-		return f.Close()
+		return nil
 	})
 }
 
