@@ -228,7 +228,12 @@ func TestDemo_StartsPrintsAndKeepsItsData(t *testing.T) {
 	}
 	// a second server on the same address is refused in words and harms nothing
 	addr := strings.TrimPrefix(p.base, "http://")
-	says(t, 1, "", []string{"demo", "--data", filepath.Join(t.TempDir(), "other"), "--addr", addr}, "Can not listen", addr)
+	other := filepath.Join(t.TempDir(), "other")
+	says(t, 1, "", []string{"demo", "--data", other, "--addr", addr}, "Can not listen", addr)
+	if _, err := os.Stat(other); err == nil {
+		t.Error("a start without its address made a data folder: its recovery key would be shown to nobody")
+	}
+	says(t, 1, "", []string{"serve", "--data", dir, "--addr", "localhost:0"}, "Another server runs on this data folder")
 	if status, _ := p.do(c, "GET", "/inbox", nil); status != 200 {
 		t.Errorf("the inbox after the second start: %d", status)
 	}
@@ -323,6 +328,20 @@ func TestHelpAndWrongFlags(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDamagedData: what stands in a data folder and is not ours is refused in words.
+func TestDamagedData(t *testing.T) {
+	dir, _ := demo(t)
+	file := filepath.Join(dir, "sothon.db")
+	for _, name := range []string{file + "-wal", file + "-shm"} {
+		_ = os.Remove(name)
+	}
+	if err := os.WriteFile(file, bytes.Repeat([]byte("không phải "), 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	says(t, 1, "", []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, file, "restore a backup")
+	says(t, 1, "", []string{"serve", "--data", file, "--addr", "127.0.0.1:0"}, file, "data folder")
 }
 
 func TestUsersAndExport(t *testing.T) {

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 
 	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server"
@@ -35,6 +38,16 @@ func (p place) open(ctx context.Context, log *slog.Logger, fatal func(error)) (*
 		return nil, nil, err
 	}
 	s, err := store.Open(ctx, store.Config{URL: p.url(), Owner: keys, Log: log, Fatal: fatal, Check: check})
+	var told *schema.Error
+	if err != nil && !errors.As(err, &told) {
+		where := p.Database
+		if where == "" {
+			where = filepath.Join(p.Data, "sothon.db")
+		} else if u, e := url.Parse(where); e == nil {
+			where = u.Redacted()
+		}
+		err = fmt.Errorf("không mở được cơ sở dữ liệu %s; nếu tệp hỏng, phục hồi bản sao lưu. Can not open the database; if it is damaged, restore a backup: %w", where, err)
+	}
 	return s, keys, err
 }
 

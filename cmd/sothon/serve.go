@@ -82,6 +82,20 @@ func serve(ctx context.Context, p place, l listen, out io.Writer, demo bool, pre
 	if (l.TLSCert == "") != (l.TLSKey == "") {
 		return errors.New("cần cả --tls-cert và --tls-key. Both are needed")
 	}
+	// the address is taken before the folder is made, so that a second start is refused before it does anything
+	ln, err := net.Listen("tcp", l.Addr)
+	if err != nil {
+		return fmt.Errorf("không mở được %s: có chương trình khác đang dùng? Can not listen: %w", l.Addr, err)
+	}
+	defer ln.Close()
+	if err := os.MkdirAll(p.Data, 0o700); err != nil {
+		return fmt.Errorf("không tạo được thư mục dữ liệu %s. Can not make the data folder: %w", p.Data, err)
+	}
+	release, err := hold(p.Data)
+	if err != nil {
+		return err
+	}
+	defer release()
 	log := server.NewLog(os.Stderr, slog.LevelInfo)
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
@@ -95,12 +109,6 @@ func serve(ctx context.Context, p place, l listen, out io.Writer, demo bool, pre
 	if keys.RecoverySecret != "" {
 		fmt.Fprintf(out, "\nKhoá phục hồi của đơn vị, chỉ hiện một lần này: in ra và cất vào két.\nThe commune's recovery key, shown this once: print it and keep it in the safe.\n    %s\n", keys.RecoverySecret)
 	}
-	// the address is taken before the folder is filled, so that a second start is refused before it does anything
-	ln, err := net.Listen("tcp", l.Addr)
-	if err != nil {
-		return fmt.Errorf("không mở được %s: có chương trình khác đang dùng? Can not listen: %w", l.Addr, err)
-	}
-	defer ln.Close()
 	if err := prepare(ctx, s, keys); err != nil {
 		return said(err)
 	}
