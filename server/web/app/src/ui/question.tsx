@@ -1,7 +1,7 @@
 // A page of questions: usually one, all of a field-list group together. Number in the margin, problem under the answer,
 // last year's line just above the buttons.
-import type { NodeState, Ref } from "../engine/calls";
-import { type FormNode, splitRef } from "../form/tree";
+import type { Ref } from "../engine/calls";
+import { splitRef } from "../form/tree";
 import { t } from "../i18n";
 import { spot } from "../state/nav";
 import type { Page } from "../state/pages";
@@ -12,8 +12,7 @@ import { Icon } from "./icons";
 import { Notice, Problem } from "./parts";
 import { Thread } from "./thread";
 import { usesKeypad, Widget } from "./widgets";
-
-export type Asked = { r: OpenRecord; ref: Ref; node: FormNode; state: NodeState; alone: boolean };
+import type { Asked } from "./widgets/field";
 
 export function QuestionPage({ r, page }: { r: OpenRecord; page: Page }) {
   const alone = page.refs.length === 1;

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { looks } from "../../form/tree";
 import { t } from "../../i18n";
 import { matches } from "../../text/find";
-import type { Field } from "./index";
+import type { Field } from "./field";
 
 const manyFrom = 13;
 const shownAtOnce = 60;

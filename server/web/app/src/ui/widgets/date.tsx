@@ -4,7 +4,7 @@ import { looks } from "../../form/tree";
 import { t } from "../../i18n";
 import { ageAt, canChi, isoDay, parseDay, realDay, today, weekday, shownDay } from "../../text/dates";
 import { Problem } from "../parts";
-import type { Field } from "./index";
+import type { Field } from "./field";
 
 type Part = "d" | "m" | "y";
 type Draft = Record<Part, string>;

@@ -1,8 +1,7 @@
 // Which widget answers which kind of question.
-import type { ComponentChildren } from "preact";
 import { isAmount, looks } from "../../form/tree";
 import { t } from "../../i18n";
-import type { Asked } from "../question";
+import type { Asked, Field } from "./field";
 import { Choose } from "./choose";
 import { DateField, TimeField } from "./date";
 import { Place } from "./place";
@@ -11,9 +10,6 @@ import { Photo } from "./photo";
 import { Signature } from "./signature";
 import { Text } from "./text";
 import { shownValue } from "../../state/values";
-
-/** message is what is wrong; each widget puts it where no hand covers it. */
-export type Field = Asked & { labelId: string; message: ComponentChildren };
 
 export function Widget(f: Field) {
   const { node, state, r } = f;

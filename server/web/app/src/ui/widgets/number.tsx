@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { isAmount } from "../../form/tree";
 import { lang, t } from "../../i18n";
 import { capital, grouped, inWordsVi } from "../../text/money";
-import type { Field } from "./index";
+import type { Field } from "./field";
 import { useTyped } from "./typed";
 
 const tooLong = 15;

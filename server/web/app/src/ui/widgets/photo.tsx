@@ -4,7 +4,7 @@ import { keepMedia, parseMedia } from "../../state/media";
 import { shrinkPhoto } from "../../store/shrink";
 import { Icon } from "../icons";
 import { Problem } from "../parts";
-import type { Field } from "./index";
+import type { Field } from "./field";
 
 /** A photo: taken by the system's camera or chosen, shrunk, kept, shown. */
 export function Photo({ r, ref, state, labelId, message }: Field) {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { Icon } from "../icons";
 import { Problem } from "../parts";
-import type { Field } from "./index";
+import type { Field } from "./field";
 
 const goodEnough = 15; // metres
 const longest = 60_000;

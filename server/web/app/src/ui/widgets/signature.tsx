@@ -2,7 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { keepMedia, parseMedia } from "../../state/media";
 import { encode } from "../../store/shrink";
-import type { Field } from "./index";
+import type { Field } from "./field";
 import { Preview } from "./photo";
 
 /** A signature drawn with the finger, kept as a picture. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { looks } from "../../form/tree";
-import type { Field } from "./index";
+import type { Field } from "./field";
 import { useTyped } from "./typed";
 
 /** Free text; the message waits until the field is left, so that nobody is corrected in mid-word. */
