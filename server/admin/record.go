@@ -72,6 +72,10 @@ type sheet struct {
 func (a *Admin) sheet(c *gin.Context, v View, m *store.Merged) (*sheet, error) {
 	ctx := c.Request.Context()
 	s := &sheet{v: v, m: m, rec: m.Record, blobs: map[string]bool{}}
+	if r := s.rec; r.FormVersion == 0 { // every change so far is held: the row knows what they are about
+		r.FormID, r.FormVersion, r.FormHash = m.Row.FormID, m.Row.FormVersion, m.Row.FormHash
+		r.Case, r.Round, r.Area = m.Row.Case, m.Row.Round, m.Row.Area
+	}
 	var err error
 	if s.open, err = a.Eval.Open(ctx, m.Record, v.Lang); err != nil {
 		return nil, err
