@@ -123,7 +123,7 @@ func serve(ctx context.Context, p place, l listen, out io.Writer, demo bool, pre
 	eval := jobs.NewEvaluator(s, all[0].ID)
 	app, err := server.New(server.Config{
 		Store: s, Workspace: all[0].ID, Data: p.Data, Keys: keys, Log: log, Demo: demo, Version: version, TLS: secure,
-		PublicURL: scheme + "://" + l.Addr, Lists: register.Refresh,
+		PublicURL: scheme + "://" + l.shown(), Lists: register.Refresh,
 		Approved: func(ctx context.Context, ws, record wire.ID) error {
 			return register.Follow(ctx, s, eval.Values, ws, record)
 		},
@@ -133,7 +133,7 @@ func serve(ctx context.Context, p place, l listen, out io.Writer, demo bool, pre
 	}
 	defer app.Close()
 	srv := server.HTTP(l.Addr, app, log)
-	fmt.Fprintf(out, "\nTrang của xã / office pages:      %s://%s/\nỨng dụng máy tính bảng / tablets: %s://%s/app/\nDữ liệu / data:                   %s\nDừng: Ctrl-C\n", scheme, l.Addr, scheme, l.Addr, abs(p.Data))
+	fmt.Fprintf(out, "\nTrang của xã / office pages:      %s://%s/\nỨng dụng máy tính bảng / tablets: %s://%s/app/\nDữ liệu / data:                   %s\nDừng: Ctrl-C\n", scheme, l.shown(), scheme, l.shown(), abs(p.Data))
 	done := make(chan error, 1)
 	go func() {
 		if secure != nil {
@@ -174,6 +174,18 @@ func (l listen) tls(data string) (*server.TLS, string, error) {
 		return t, "https", err
 	}
 	return nil, "http", nil
+}
+
+// shown is the address as others reach it: for 0.0.0.0 the first address of this machine.
+func (l listen) shown() string {
+	host, port, err := net.SplitHostPort(l.Addr)
+	if err != nil {
+		return l.Addr
+	}
+	if hosts := hostsOf(host); len(hosts) > 0 {
+		host = hosts[0]
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // hostsOf gives the names under which the server is reached: the host, or every address of this machine for 0.0.0.0.
