@@ -223,7 +223,7 @@ func TestDemo_StartsPrintsAndKeepsItsData(t *testing.T) {
 		t.Errorf("the forms: %d", status)
 	}
 	// the app answers, built or not
-	if status, body := p.do(c, "GET", "/app/", nil); status != 200 && (status != 503 || !strings.Contains(body, "npm")) {
+	if status, body := p.do(c, "GET", "/app/", nil); status != 200 && (status != 503 || !strings.Contains(body, "Node.js")) {
 		t.Errorf("/app/: %d %s", status, body)
 	}
 	// a second server on the same address is refused in words and harms nothing

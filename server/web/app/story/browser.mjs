@@ -31,6 +31,7 @@ export class Browser {
     this.page = this.context.pages()[0] ?? await this.context.newPage()
     await this.page.setViewportSize(this.size)
     this.problems = []
+    this.page.on('dialog', d => { this.problems.push(`dialog: ${d.message()}`); void d.dismiss() })
     this.page.on('pageerror', e => this.problems.push(String(e)))
     this.page.on('console', m => { if (m.type() === 'error' && /Content Security Policy/i.test(m.text())) this.problems.push(m.text()) })
     this.page.setDefaultTimeout(20_000)

@@ -27,6 +27,8 @@ const tabletB = new Browser(join(work, 'b'), { width: 360, height: 740 })
 const a = new Collector(tabletA, server.url)
 const b = new Collector(tabletB, server.url)
 const office = new Office(desk, server.url)
+// what a household may say, and what a hostile one might
+const water = '=1+1 <img src=x onerror=alert(1)> nước có mùi tanh'
 const pins = { a: '314159', b: '271828' }
 
 async function act(title, run) {
@@ -115,7 +117,7 @@ async function story() {
     await b.goto('mo_dau', 'ketqua_tham'); await b.answer('ketqua_tham', '1')
     await b.goto('nuocvs', 'nuoc_an'); await b.answer('nuoc_an', '3')
     await picture(b.page, 't-06-phone')
-    await b.goto('nuocvs', 'nuoc_vandede'); await b.answer('nuoc_vandede', 'Nước giếng có mùi tanh')
+    await b.goto('nuocvs', 'nuoc_vandede'); await b.answer('nuoc_vandede', water)
     await b.addMember(member('Lương Văn Bớt', '2019-01-02', '06'))
     await b.goto('ho', 'dien_thoai'); await b.answer('dien_thoai', '0976318254')
     for (const [k, v] of b.shown) beforeKill.set(k, v)
@@ -185,7 +187,7 @@ async function story() {
     await office.go(`${office.record}?show=all`)
     const all = await office.text()
     check('six members', ['Lương Văn Thêm', 'Lương Văn Bớt', 'Lương Công Thắng', 'Tạ Thanh Tuyết', 'Lương Xuân Thái', 'Lương Thị Thơm'].every(n => all.includes(n)), all)
-    check('fields of both are merged', all.includes('0976318254') && all.includes('Nước giếng có mùi tanh') && /1\.000\.000/.test(all), all)
+    check('fields of both are merged', all.includes('0976318254') && all.includes(water) && /1\.000\.000/.test(all), all)
     const photo = desk.page.locator('img[src^="/blobs/"]')
     check('the photo has arrived', await photo.count() === 1)
     await photo.scrollIntoViewIfNeeded()
@@ -238,12 +240,13 @@ async function story() {
     await picture(desk.page, 'd-04c')
     const changed = await office.text()
     check('the page says that it changed since approval', /[Đđ]ã thay đổi sau khi duyệt/.test(changed), changed)
-    check('the difference is shown', changed.includes('Nước giếng có mùi tanh') && changed.includes('Đã hết mùi'), changed)
+    check('the difference is shown', changed.includes(water) && changed.includes('Đã hết mùi'), changed)
   })
 
   await act('7. approved records as tables', async () => {
     const { csv, xlsx } = await readExport(office)
-    check('the approved version is exported, not the later edit', csv.household.includes('Nước giếng có mùi tanh') && !csv.household.includes('Đã hết mùi'))
+    check('no cell of the tables acts as a formula', !/(^|,)"?=1\+1/m.test(csv.household) && csv.household.includes(`'${water}`), csv.household)
+    check('the approved version is exported, not the later edit', csv.household.includes(water) && !csv.household.includes('Đã hết mùi'))
     check('members are a table of their own', csv.members.includes('Lương Văn Bớt') && csv.members.includes('Lương Văn Thêm'))
     check('loans are a table of their own', csv.loans.includes('1000000'))
     check('the XLSX opens as a zip of sheets', xlsx)
@@ -252,7 +255,7 @@ async function story() {
   await act('8. after lock nothing personal is readable on the disk', async () => {
     await b.lock()
     await tabletB.stop()
-    const names = ['Lương Công Thắng', 'Tạ Thanh Tuyết', 'Lương Xuân Thái', 'Lương Văn Bớt', 'Lương Văn Thêm', '0976318254', '0934805172', 'Nước giếng có mùi tanh', 'Xóm Cầu, số nhà 74']
+    const names = ['Lương Công Thắng', 'Tạ Thanh Tuyết', 'Lương Xuân Thái', 'Lương Văn Bớt', 'Lương Văn Thêm', '0976318254', '0934805172', water, 'Xóm Cầu, số nhà 74']
     for (const n of names) check(`"${n}" is not in the raw profile`, found(join(work, 'b'), n).length === 0, found(join(work, 'b'), n))
     check('the search itself finds what is there', found(join(work, 'b'), 'sothon').length > 0)
     check('no error and no blocked content on any screen', [...tabletA.problems, ...tabletB.problems, ...desk.problems].length === 0, [...tabletA.problems, ...tabletB.problems, ...desk.problems])
