@@ -116,7 +116,7 @@ func (w *world) enrol(k *key, user int, name string) []byte {
 // clone copies a tablet's whole store to another device: the same key twice.
 func (t *tablet) clone(name string, seed uint64) *tablet {
 	u := &tablet{w: t.w, name: name, key: t.key, user: t.user, offset: t.offset, disk: maps.Clone(t.disk), drafts: map[wire.ID]*draft{},
-		arrived: maps.Clone(t.arrived), made: maps.Clone(t.made), acked: t.acked, copied: true,
+		arrived: maps.Clone(t.arrived), made: maps.Clone(t.made), acked: t.acked, stopped: t.stopped, copied: true,
 		random: &randomBytes{rand.New(rand.NewPCG(seed, 99))}}
 	for id, d := range t.drafts {
 		u.drafts[id] = d.clone()
