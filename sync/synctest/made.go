@@ -68,7 +68,7 @@ func (t *tablet) checkMade(dot wire.Dot, c *wire.Change) {
 			delete(left, p)
 		case wire.KindAdd, wire.KindRemove:
 			rows[p.row] = true
-			t.checkRow(op, p, d.rows[p.row])
+			t.checkRow(op, p, d.rows[p.row], d.house)
 		case wire.KindComment:
 			x, _ := op.Value.Comment()
 			talk[p] = x.Text
@@ -143,7 +143,7 @@ func (t *tablet) checkAnswer(op *wire.Op, p place, s *saved, finish bool) {
 }
 
 // checkRow: a remove covers only changes that the screen was made of.
-func (t *tablet) checkRow(op *wire.Op, p place, f *fate) {
+func (t *tablet) checkRow(op *wire.Op, p place, f *fate, house *household) {
 	if f == nil {
 		t.w.broken("I3", "%s: %v of row %s was never asked for", t.name, op.Kind, short(p.row))
 		return
@@ -152,10 +152,10 @@ func (t *tablet) checkRow(op *wire.Op, p place, f *fate) {
 		t.w.broken("I3", "%s: %v of row %s, the person's last word was %+v", t.name, op.Kind, short(p.row), *f)
 		return
 	}
-	if op.Kind != wire.KindRemove || t.house == nil {
+	if op.Kind != wire.KindRemove || house == nil {
 		return
 	}
-	m := t.r.Merged(recordOf(t.house))
+	m := t.r.Merged(recordOf(house))
 	if m == nil {
 		return
 	}

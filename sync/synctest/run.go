@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/sothon/sothon/sync/wire"
@@ -189,7 +190,8 @@ func (w *world) begin(seed uint64) {
 	}
 }
 
-// visible gives the answers that stand at the office, by place.
+// visible gives the answers that stand at the office, by place: each value once, since of two copies that wrote the same it
+// depends on the bytes of their changes, clocks included, which branch is held.
 func (w *world) visible() map[string]string {
 	out := map[string]string{}
 	for _, v := range w.everyRecord() {
@@ -197,8 +199,8 @@ func (w *world) visible() map[string]string {
 			reg := &v.Record.Registers[i]
 			text := ""
 			for _, x := range reg.Values {
-				if !x.Seed {
-					text += fmt.Sprintf(" %x", []byte(x.Value))
+				if v := fmt.Sprintf(" %x", []byte(x.Value)); !x.Seed && !strings.HasSuffix(text, v) {
+					text += v
 				}
 			}
 			if text != "" {
