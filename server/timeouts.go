@@ -7,7 +7,7 @@ import (
 )
 
 // HTTP gives the http.Server for a handler, with the limits that keep a slow or hostile client from holding it: see
-// docs/operations.md. Log receives the server's own complaints (bad TLS handshakes), one line each.
+// docs/running.md. Log receives the server's own complaints (bad TLS handshakes), one line each.
 func HTTP(addr string, h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Addr:              addr,

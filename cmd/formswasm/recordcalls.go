@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/forms/minijson"
 	"github.com/sothon/sothon/sync/replica"
 	"github.com/sothon/sothon/sync/wire"
@@ -110,29 +111,18 @@ func (a *app) recordAddRow(c *call) error {
 	return nil
 }
 
-func (a *app) recordRemoveRow(c *call) error {
-	id, err := parseRow(c.str("row"))
-	if err != nil {
-		return err
-	}
-	at, zone := c.moment()
-	p, writes, err := a.r.RemoveRow(id, at, zone)
-	if err != nil {
-		return err
-	}
-	patch(&c.w, p)
-	c.w.Key("row").Str(rowText(id))
-	c.writes(writes)
-	return nil
-}
+func (a *app) recordRemoveRow(c *call) error { return c.row(a.r.RemoveRow) }
 
-func (a *app) recordRestoreRow(c *call) error {
+func (a *app) recordRestoreRow(c *call) error { return c.row(a.r.RestoreRow) }
+
+// row takes a row away or brings it back and answers with what that changed.
+func (c *call) row(act func(engine.RowID, int64, int) (replica.Patch, []replica.Write, error)) error {
 	id, err := parseRow(c.str("row"))
 	if err != nil {
 		return err
 	}
 	at, zone := c.moment()
-	p, writes, err := a.r.RestoreRow(id, at, zone)
+	p, writes, err := act(id, at, zone)
 	if err != nil {
 		return err
 	}
