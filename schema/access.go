@@ -9,15 +9,16 @@ import (
 // Role is what a user is in a workspace.
 type Role string
 
-// The roles. A supervisor comes later.
+// The roles. A supervisor sees what a reviewer sees and changes nothing.
 const (
-	RoleAdmin     Role = "admin"
-	RoleReviewer  Role = "reviewer"
-	RoleCollector Role = "collector"
+	RoleAdmin      Role = "admin"
+	RoleReviewer   Role = "reviewer"
+	RoleSupervisor Role = "supervisor"
+	RoleCollector  Role = "collector"
 )
 
 // Roles lists every role, the strongest first.
-var Roles = []Role{RoleAdmin, RoleReviewer, RoleCollector}
+var Roles = []Role{RoleAdmin, RoleReviewer, RoleSupervisor, RoleCollector}
 
 // Valid says that r is a role.
 func (r Role) Valid() bool { return slices.Contains(Roles, r) }
@@ -27,25 +28,30 @@ type Permission string
 
 // The permissions.
 const (
-	PermPublic  Permission = "public"  // nobody need be known
-	PermSelf    Permission = "self"    // any signed-in user, about itself
-	PermDevice  Permission = "device"  // an enrolled device, by its signature
-	PermRecords Permission = "records" // see records, lists and photos of one's areas
-	PermAnswer  Permission = "answer"  // answer and comment
-	PermSettle  Permission = "settle"  // settle a conflict
-	PermReview  Permission = "review"  // return, approve, reject, admit
-	PermExport  Permission = "export"  // tables of approved records
-	PermForms   Permission = "forms"   // upload and publish forms
-	PermDevices Permission = "devices" // enrol and revoke devices
-	PermUsers   Permission = "users"   // make and change users
-	PermAudit   Permission = "audit"   // read the audit log
+	PermPublic   Permission = "public"   // nobody need be known
+	PermSelf     Permission = "self"     // any signed-in user, about itself
+	PermDevice   Permission = "device"   // an enrolled device, by its signature
+	PermRecords  Permission = "records"  // see records, households, lists and photos of one's areas
+	PermAnswer   Permission = "answer"   // answer and comment
+	PermSettle   Permission = "settle"   // settle a conflict
+	PermReview   Permission = "review"   // return, approve, reject, admit
+	PermRegister Permission = "register" // change the register: import, move, split, death, alias
+	PermProgress Permission = "progress" // see the overview, rounds and how far they are
+	PermRounds   Permission = "rounds"   // make and change rounds and assignments
+	PermExport   Permission = "export"   // tables of records
+	PermForms    Permission = "forms"    // upload, publish and retire forms
+	PermDevices  Permission = "devices"  // enrol, revoke and wipe devices
+	PermUsers    Permission = "users"    // make and change users
+	PermAudit    Permission = "audit"    // read the audit log
 )
 
 var rolePermissions = map[Role][]Permission{
-	RoleCollector: {PermPublic, PermSelf, PermAnswer},
-	RoleReviewer:  {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermExport},
-	RoleAdmin: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermExport, PermForms,
-		PermDevices, PermUsers, PermAudit},
+	RoleCollector:  {PermPublic, PermSelf, PermAnswer},
+	RoleSupervisor: {PermPublic, PermSelf, PermRecords, PermProgress},
+	RoleReviewer: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress,
+		PermExport},
+	RoleAdmin: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress, PermRounds,
+		PermExport, PermForms, PermDevices, PermUsers, PermAudit},
 }
 
 // Can says that a role holds a permission, in the areas that the user has. An unknown role holds only PermPublic;

@@ -41,7 +41,7 @@ func (u *User) Validate() error {
 			"A login name is 2 to 40 of a-z, 0-9, '.', '_' and '-'.")
 	}
 	if !u.Role.Valid() {
-		return Invalid("role", "Chưa chọn vai trò.", "The role is none of admin, reviewer, collector.")
+		return Invalid("role", "Chưa chọn vai trò.", "The role is none of admin, reviewer, supervisor, collector.")
 	}
 	if len(u.Kin) > 20 || Clean(u.Kin) != u.Kin {
 		return Invalid("kin", "Cách xưng hô dài quá.", "The form of address is too long.")

@@ -33,23 +33,21 @@ func Static() fs.FS {
 
 // pages are the parsed templates and the catalogue of texts.
 type pages struct {
-	byName map[string]*template.Template
-	texts  map[string]map[string]string // language → key → text
+	byName          map[string]*template.Template
+	texts           map[string]map[string]string // language → key → text
+	styles, scripts []string                     // files of static/, the shell's (admin.*) first
 }
 
 func loadPages() (*pages, error) {
 	p := &pages{byName: map[string]*template.Template{}, texts: map[string]map[string]string{}}
 	for _, lang := range []string{"vi", "en"} {
-		b, err := files.ReadFile("text/" + lang + ".json")
+		m, err := loadTexts(lang)
 		if err != nil {
 			return nil, err
 		}
-		m := map[string]string{}
-		if err := json.Unmarshal(b, &m); err != nil {
-			return nil, fmt.Errorf("text/%s.json: %w", lang, err)
-		}
 		p.texts[lang] = m
 	}
+	p.styles, p.scripts = staticFiles("css"), staticFiles("js")
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
 		return nil, err
@@ -66,6 +64,44 @@ func loadPages() (*pages, error) {
 		p.byName[name] = t
 	}
 	return p, nil
+}
+
+// staticFiles lists the files of static/ with an extension: admin.* first, then one a room in order of name.
+func staticFiles(ext string) []string {
+	names, _ := fs.Glob(files, "static/*."+ext) // a constant, valid pattern
+	out := []string{"admin." + ext}
+	for _, n := range names {
+		if n = strings.TrimPrefix(n, "static/"); n != out[0] {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// loadTexts joins the catalogues of one language, a file a room; a key that two rooms have is an error.
+func loadTexts(lang string) (map[string]string, error) {
+	names, err := fs.Glob(files, "text/"+lang+"/*.json")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		b, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		m := map[string]string{}
+		if err := json.Unmarshal(b, &m); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for k, v := range m {
+			if _, twice := all[k]; twice {
+				return nil, fmt.Errorf("%s: %q stands in another file too", name, k)
+			}
+			all[k] = v
+		}
+	}
+	return all, nil
 }
 
 // say gives a text of the catalogue with its arguments; a key that is missing shows itself.
@@ -97,6 +133,8 @@ type View struct {
 	MarkURL string
 	Bare    bool // without the bar: sign-in and messages to nobody
 	B       any
+	Styles  []string // file names of the style sheets, the shell's first
+	Scripts []string
 
 	pages *pages
 	zone  *time.Location
@@ -153,7 +191,7 @@ func (a *Admin) view(c *gin.Context, section, title string, args ...any) View {
 	q.Del("lang")
 	u.RawQuery = q.Encode()
 	v := View{Lang: lang, Title: a.pages.say(lang, title, args...), User: UserOf(c), Section: section, Demo: a.Demo, Path: u.RequestURI(),
-		pages: a.pages, zone: a.Zone, now: a.Clock()}
+		Styles: a.pages.styles, Scripts: a.pages.scripts, pages: a.pages, zone: a.Zone, now: a.Clock()}
 	if a.Sessions != nil && v.User != nil {
 		if key := a.Sessions.PopFlash(c.Request.Context()); key != "" {
 			v.Flash = v.T(key)
