@@ -10,7 +10,7 @@ import (
 // Policy is the Content-Security-Policy of every page of the app: nothing inline, nothing from another host;
 // 'wasm-unsafe-eval' lets the form engine and the PIN's key derivation compile.
 const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; " +
-	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
+	"connect-src 'self'; worker-src 'self'; media-src 'self' blob:; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'none'"
 
 // contentTypes is fixed here so that the answer does not depend on the type tables of the machine.
@@ -51,7 +51,7 @@ func headers(h http.Header) {
 	h.Set("Content-Security-Policy", Policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Permissions-Policy", "camera=(self), geolocation=(self), screen-wake-lock=(self)")
+	h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), screen-wake-lock=(self)")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 }
 

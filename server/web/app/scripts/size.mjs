@@ -12,21 +12,22 @@ const walk = (dir) => readdirSync(dir).sort().flatMap((name) => {
 
 /** Prints every file and the sums; gives the sums. */
 export function report() {
-  const sums = { ".js": 0, ".css": 0, ".wasm": 0, ".woff2": 0, all: 0 };
+  const sums = { ".js": 0, ".css": 0, ".wasm": 0, scanner: 0, ".woff2": 0, all: 0 };
   for (const file of walk(out).filter((f) => !f.endsWith(".gz"))) {
     const size = gzipSync(readFileSync(file), { level: 9 }).length;
-    const kind = extname(file);
+    // the reader of codes is fetched only where the browser has none of its own; the engine has a budget of its own
+    const kind = /zxing_reader/.test(file) ? "scanner" : extname(file);
     if (kind in sums) sums[kind] += size;
     sums.all += size;
     console.log(String(size).padStart(9), relative(out, file));
   }
-  console.log(`gzip: js ${sums[".js"]}, css ${sums[".css"]}, wasm ${sums[".wasm"]}, fonts ${sums[".woff2"]}, all ${sums.all} bytes`);
+  console.log(`gzip: js ${sums[".js"]}, css ${sums[".css"]}, wasm ${sums[".wasm"]}, scanner ${sums.scanner}, fonts ${sums[".woff2"]}, all ${sums.all} bytes`);
   return sums;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const sums = report();
-  const limits = { ".js": 170_000, ".css": 30_000, ".wasm": 1_500_000, all: 3_000_000 };
+  const limits = { ".js": 170_000, ".css": 30_000, ".wasm": 1_500_000, scanner: 450_000, all: 3_000_000 };
   for (const [kind, limit] of Object.entries(limits)) {
     if (sums[kind] <= limit) continue;
     console.error(`${kind} is ${sums[kind]} bytes gzip, over its limit of ${limit}`);

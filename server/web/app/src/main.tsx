@@ -7,6 +7,7 @@ import { stretchInWorker } from "./store/kdf";
 import "./styles/tokens.css";
 import "./styles/app.css";
 import "./styles/screens.css";
+import "./styles/widgets.css";
 import { App } from "./ui/app";
 import { registerServiceWorker } from "./update";
 

@@ -11,8 +11,9 @@ if (!program) throw new Error('Chromium is missing: apt-get install chromium')
 
 /** One browser with a profile folder that outlives it. */
 export class Browser {
-  constructor(profile, { width = 800, height = 1280 } = {}) {
+  constructor(profile, { width = 800, height = 1280, flags = [] } = {}) {
     this.profile = profile
+    this.flags = flags
     this.size = { width, height }
   }
 
@@ -21,7 +22,7 @@ export class Browser {
     const portFile = join(this.profile, 'DevToolsActivePort')
     rmSync(portFile, { force: true })
     this.process = spawn(program, ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-      '--remote-debugging-port=0', `--user-data-dir=${this.profile}`, `--window-size=${this.size.width},${this.size.height}`, 'about:blank'],
+      '--remote-debugging-port=0', `--user-data-dir=${this.profile}`, `--window-size=${this.size.width},${this.size.height}`, ...this.flags, 'about:blank'],
       { detached: true, stdio: 'ignore' })
     for (let i = 0; i < 300 && !existsSync(portFile); i++) await wait(50)
     let port = ''

@@ -5,6 +5,7 @@ import { apply } from "../state/look";
 import "../styles/tokens.css";
 import "../styles/app.css";
 import "../styles/screens.css";
+import "../styles/widgets.css";
 import { App } from "../ui/app";
 import { fakeEngine } from "./fake";
 

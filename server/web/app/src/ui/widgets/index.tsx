@@ -2,6 +2,7 @@
 import { isAmount, looks } from "../../form/tree";
 import { t } from "../../i18n";
 import type { Asked, Field } from "./field";
+import { Barcode } from "./barcode";
 import { Choose } from "./choose";
 import { DateField, TimeField } from "./date";
 import { Place } from "./place";
@@ -23,7 +24,8 @@ export function Widget(f: Field) {
     case "image": return looks(node, "signature") || looks(node, "draw") ? <Signature {...f} /> : <Photo {...f} />;
     case "geopoint": return <Place {...f} />;
     case "acknowledge": case "trigger": return <Acknowledge {...f} />;
-    case "text": case "barcode": return <Text {...f} />;
+    case "barcode": return <Barcode {...f} />;
+    case "text": return <Text {...f} />;
     default: return node.control.startsWith("select_one") || node.control.startsWith("select_multiple") ? <Choose {...f} /> : <p class="mo">{t().form.unsupported}</p>;
   }
 }

@@ -7,7 +7,7 @@ import { useTyped } from "./typed";
 export function Text({ r, ref, node, state, labelId, message }: Field) {
   const typed = useTyped(state.v ?? "");
   const [inside, setInside] = useState(false);
-  const numeric = looks(node, "numbers") || node.control === "barcode";
+  const numeric = looks(node, "numbers");
   const props = {
     "aria-labelledby": labelId, "data-name": "answer", value: typed.text, autocomplete: "off", spellcheck: false, name: ref,
     onInput: (e: { currentTarget: { value: string } }) => { typed.type(e.currentTarget.value); void r.set(ref, e.currentTarget.value); },
