@@ -24,6 +24,21 @@ type Device struct {
 	Unsent   uint64    // changes only there, as last told
 	Blobs    uint64    // photos only there, as last told
 	FreeMiB  uint64    // room left there, as last told; 0: not known
+	Forked   time.Time // when a second copy of it was found; zero: none
+	Users    []wire.ID // who may work on it, User first
+	Wipe     *Wipe     // the order to erase it, waiting or carried out; nil: none
+}
+
+// Wipe is an order to a device to erase what it holds.
+type Wipe struct {
+	Order    wire.ID
+	Ordered  time.Time
+	By       wire.ID
+	Reason   string
+	Received time.Time // when the signed receipt came; zero: not yet
+	Told     time.Time // when it was carried out, by the device's clock
+	Unsent   uint64    // changes that were erased there without having come here
+	Blobs    uint64    // photos that were erased there without having come here
 }
 
 // Enrolment is what a tablet gave to become a device.
@@ -52,6 +67,7 @@ type Status struct {
 	Unsent  uint64
 	Blobs   uint64
 	FreeMiB uint64
+	Fork    bool // it has stopped because another copy of it exists
 }
 
 // Grant is what the owner allows one writer.
@@ -61,7 +77,9 @@ type Grant struct {
 	Seq   uint64    // of the owner's change that made it
 	Srv   uint64    // place in the feed
 	Ended time.Time // withdrawn, or past its To; zero: in force
-	Sig   []byte    // over wire.GrantMessage
+	// EndedSrv is the place in the feed at which it was withdrawn; 0: it was not.
+	EndedSrv uint64
+	Sig      []byte // over wire.GrantMessage
 }
 
 // LateDays is how long after its grant has ended or changed a change on an area is still accepted. docs/sync.md §1.1 ◆D2.

@@ -37,6 +37,7 @@ func (s *Server) Routes() []Route {
 		{Method: "GET", Path: "/healthz", Permission: schema.PermPublic, Handler: d.Health},
 		{Method: "POST", Path: "/api/v1/enrol", Permission: schema.PermPublic, Limit: api.MaxEnrol, Handler: d.Enrol},
 		{Method: "POST", Path: "/api/v1/sync", Permission: schema.PermDevice, Limit: api.MaxPacked + 1, Handler: d.Sync},
+		{Method: "POST", Path: "/api/v1/wiped", Permission: schema.PermDevice, Limit: api.MaxReceipt, Handler: d.Wiped},
 		{Method: "HEAD", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "GET", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "PUT", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: schema.MaxBlobBytes + 1, Handler: d.Blob},

@@ -66,7 +66,20 @@ func (a *app) load(c *call) error {
 	}
 	a.r = r
 	id := r.Identity()
-	c.user(id.User)
+	if want := c.str("user"); want != "" {
+		user, err := wire.ParseID(want)
+		if err != nil {
+			return bad("user")
+		}
+		writes, err := r.SetUser(user)
+		if err != nil {
+			return err
+		}
+		c.writes(writes)
+	}
+	c.user(r.User())
+	c.users()
+	c.wipe(r.Wipe())
 	c.w.Key("workspaceName").Str(id.WorkspaceName)
 	records, blobs := r.Unsent()
 	c.w.Key("unsent").BeginObject().Key("records").Int(int64(records)).Key("blobs").Int(int64(blobs)).EndObject()
@@ -76,6 +89,35 @@ func (a *app) load(c *call) error {
 	}
 	c.w.EndArray()
 	c.stopped(r.Stopped())
+	return nil
+}
+
+// users tells who may work on this device.
+func (c *call) users() {
+	c.w.Key("users").BeginArray()
+	for _, u := range c.app.r.Users() {
+		c.w.BeginObject().Key("id").Str(u.ID.String()).Key("name").Str(u.Name).Key("kin").Str(u.Kin).EndObject()
+	}
+	c.w.EndArray()
+}
+
+func (a *app) listUsers(c *call) error {
+	c.user(a.r.User())
+	c.users()
+	return nil
+}
+
+func (a *app) setUser(c *call) error {
+	user, err := c.id("id")
+	if err != nil {
+		return err
+	}
+	writes, err := a.r.SetUser(user)
+	if err != nil {
+		return err
+	}
+	c.user(a.r.User())
+	c.writes(writes)
 	return nil
 }
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/sothon/sothon/sync/replica"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -58,7 +59,27 @@ func (a *app) syncReceive(c *call) error {
 	w.BoolField("revoked", got.Revoked)
 	c.stopped(got.Stopped)
 	w.Key("clockOffset").Int(got.ClockOffset)
+	c.wipe(got.Wipe)
 	c.writes(writes)
+	return nil
+}
+
+// wipe tells the order of the office to erase everything.
+func (c *call) wipe(x *replica.Wipe) {
+	if x == nil {
+		return
+	}
+	c.w.Key("wipe").BeginObject().Key("order").Str(x.Order.String()).Key("at").Int(x.At).Key("reason").Str(x.Reason)
+	c.w.Key("unsent").Int(int64(x.Unsent)).Key("blobs").Int(int64(x.Blobs)).EndObject()
+}
+
+func (a *app) wipeReceipt(c *call) error {
+	body, message, err := a.r.WipeReceipt(c.in.Get("at").Int())
+	if err != nil {
+		return err
+	}
+	c.w.Key("url").Str("/api/v1/wiped")
+	c.out = [][]byte{body, message}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"slices"
 
@@ -155,12 +156,49 @@ func (w *work) stop() error {
 		return nil
 	}
 	w.device.Stopped = true
-	if err := w.t.exec(`UPDATE device
-		SET stopped = 1
-		WHERE ws = $1 AND writer = $2`, w.ws[:], w.device.Writer[:]); err != nil {
+	return w.t.stopDevice(w.ws, w.device.Writer)
+}
+
+func (t *tx) stopDevice(ws, writer wire.ID) error {
+	n, err := t.count(`UPDATE device
+		SET stopped = 1, forked = $1
+		WHERE ws = $2 AND writer = $3 AND stopped = 0`, ms(t.at), ws[:], writer[:])
+	if err != nil || n == 0 {
 		return err
 	}
-	return w.t.audit(w.ws, wire.ID{}, "device.fork", w.device.Writer.String(), "")
+	return t.audit(ws, wire.ID{}, "device.fork", writer.String(), "")
+}
+
+// CheckHead holds the head that a device tells of its own log against what is stored of it, so that a second copy of the
+// device is found even when it sends nothing new. Told: the device itself says that it has met another copy. True: there
+// is a fork; the device is marked, as by a push. docs/sync.md §1.6, ◆D12.
+func (s *Store) CheckHead(ctx context.Context, ws wire.ID, d *schema.Device, n uint64, h wire.Hash, told bool) (bool, error) {
+	if d.Stopped {
+		return true, nil
+	}
+	if !told {
+		same, err := s.sameHead(ctx, ws, d, n, h)
+		if err != nil || same {
+			return false, err
+		}
+	}
+	return true, s.write(ctx, func(t *tx) error { return t.stopDevice(ws, d.Writer) })
+}
+
+func (s *Store) sameHead(ctx context.Context, ws wire.ID, d *schema.Device, n uint64, h wire.Hash) (bool, error) {
+	switch {
+	case n > d.Acked: // what it has beyond is judged when it comes
+		return true, nil
+	case n == d.Acked:
+		return h == d.Head, nil
+	case n == 0:
+		return h == wire.ChainStart(d.Pub), nil
+	}
+	var stored wire.Hash
+	found, err := one(ctx, pool{s}, `SELECT h
+		FROM change
+		WHERE ws = $1 AND writer = $2 AND seq = $3 AND branch = 0`, args(ws[:], d.Writer[:], int64(n)), (*hash)(&stored))
+	return found && stored == h, err
 }
 
 // extend stores the segment from seq on at the end of a branch.

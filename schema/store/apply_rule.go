@@ -41,9 +41,9 @@ func (w *work) rule(ops []wire.Op, user wire.ID, srv uint64) (*unit, error) {
 }
 
 func (w *work) storeRuling(u *unit, op int, kind wire.Kind, r *wire.Ruling) error {
-	return w.t.exec(`INSERT INTO ruling (ws, seq, op, srv, at, kind, writer, from_seq, to_seq, h_to, reason, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		w.ws[:], int64(u.from), op, int64(u.srv), ms(w.t.at), int64(kind), r.Writer[:], int64(r.From), int64(r.To),
+	return w.t.exec(`INSERT INTO ruling (ws, owner, seq, op, srv, at, kind, writer, from_seq, to_seq, h_to, reason, note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		w.ws[:], u.writer[:], int64(u.from), op, int64(u.srv), ms(w.t.at), int64(kind), r.Writer[:], int64(r.From), int64(r.To),
 		r.HTo[:], r.Reason, r.Note)
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 )
 
 const deviceColumns = `d.writer, d.pub, d.owner, d.name, d.app, d.account, d.enrolled, d.seen, d.revoked, d.stopped,
-	d.clock, d.unsent, d.blobs, d.free_mib, COALESCE(b.seq, 0), b.h`
+	d.clock, d.unsent, d.blobs, d.free_mib, d.forked, COALESCE(b.seq, 0), b.h`
 
 func (t *tx) insertDevice(ws wire.ID, d *schema.Device) error {
 	if err := t.exec(`INSERT INTO device (ws, writer, pub, owner, name, app, account, enrolled, seen, revoked, stopped,
@@ -19,6 +20,11 @@ func (t *tx) insertDevice(ws wire.ID, d *schema.Device) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, 0)`,
 		ws[:], d.Writer[:], d.Pub, flag(d.Owner), d.Name, d.App, d.User[:], ms(d.Enrolled)); err != nil {
 		return err
+	}
+	if !d.Owner {
+		if err := t.allowUser(ws, d.Writer, d.User); err != nil {
+			return err
+		}
 	}
 	h0 := wire.ChainStart(d.Pub)
 	return t.exec(`INSERT INTO branch (ws, writer, branch, from_seq, seq, h)
@@ -34,18 +40,35 @@ func devicesOf(ctx context.Context, on querier, where string, a []any) ([]schema
 		ORDER BY d.enrolled, d.writer
 		LIMIT 10000`, a, func(r *sql.Rows) error {
 		var d schema.Device
-		var owner, enrolled, seen, revoked, stopped, unsent, blobs, free, acked int64
+		var owner, enrolled, seen, revoked, stopped, unsent, blobs, free, forked, acked int64
 		if err := r.Scan((*id)(&d.Writer), &d.Pub, &owner, &d.Name, &d.App, (*id)(&d.User), &enrolled, &seen, &revoked,
-			&stopped, &d.Clock, &unsent, &blobs, &free, &acked, (*hash)(&d.Head)); err != nil {
+			&stopped, &d.Clock, &unsent, &blobs, &free, &forked, &acked, (*hash)(&d.Head)); err != nil {
 			return err
 		}
 		d.Owner, d.Stopped = owner != 0, stopped != 0
-		d.Enrolled, d.Seen, d.Revoked = at(enrolled), at(seen), at(revoked)
+		d.Enrolled, d.Seen, d.Revoked, d.Forked = at(enrolled), at(seen), at(revoked), at(forked)
 		d.Unsent, d.Blobs, d.FreeMiB, d.Acked = uint64(unsent), uint64(blobs), uint64(free), uint64(acked)
 		out = append(out, d)
 		return nil
 	})
 	return out, err
+}
+
+// describe adds who may work on devices and what they were ordered; writer zero: all devices.
+func describe(ctx context.Context, on querier, ws, writer wire.ID, all []schema.Device) error {
+	users, err := deviceUsers(ctx, on, ws, writer)
+	if err != nil {
+		return err
+	}
+	wipes, err := wipesOf(ctx, on, ws)
+	for i := range all {
+		d := &all[i]
+		d.Wipe, d.Users = wipes[d.Writer], users[d.Writer]
+		if k := slices.Index(d.Users, d.User); k > 0 {
+			d.Users = slices.Insert(slices.Delete(d.Users, k, k+1), 0, d.User)
+		}
+	}
+	return err
 }
 
 func deviceOf(ctx context.Context, on querier, ws, writer wire.ID) (schema.Device, error) {
@@ -61,6 +84,16 @@ func deviceOf(ctx context.Context, on querier, ws, writer wire.ID) (schema.Devic
 
 // Device gives one device, the server's own writer too.
 func (s *Store) Device(ctx context.Context, ws, writer wire.ID) (schema.Device, error) {
+	one := make([]schema.Device, 1)
+	var err error
+	if one[0], err = s.Standing(ctx, ws, writer); err == nil {
+		err = describe(ctx, pool{s}, ws, writer, one)
+	}
+	return one[0], err
+}
+
+// Standing is Device without Users and Wipe: what a request of the device needs to know of it.
+func (s *Store) Standing(ctx context.Context, ws, writer wire.ID) (schema.Device, error) {
 	d, err := deviceOf(ctx, pool{s}, ws, writer)
 	s.seen.overlay(ws, &d)
 	return d, err
@@ -69,10 +102,13 @@ func (s *Store) Device(ctx context.Context, ws, writer wire.ID) (schema.Device, 
 // Devices lists the tablets in the order of their enrolment.
 func (s *Store) Devices(ctx context.Context, ws wire.ID) ([]schema.Device, error) {
 	all, err := devicesOf(ctx, pool{s}, `d.ws = $1 AND d.owner = 0`, args(ws[:]))
+	if err != nil {
+		return nil, err
+	}
 	for i := range all {
 		s.seen.overlay(ws, &all[i])
 	}
-	return all, err
+	return all, describe(ctx, pool{s}, ws, wire.ID{}, all)
 }
 
 // Revoke ends a device: its grants are withdrawn, and what it sends from now on is stored and held. What it sent before
@@ -83,29 +119,33 @@ func (s *Store) Revoke(ctx context.Context, ws, writer, by wire.ID, reason strin
 		if err != nil {
 			return err
 		}
-		if d.Owner {
-			return schema.Invalid("writer", "Không thể thu hồi chính máy chủ.", "The server itself can not be revoked.")
-		}
-		if !d.Revoked.IsZero() {
-			return nil
-		}
-		if err := t.exec(`UPDATE device
-			SET revoked = $1
-			WHERE ws = $2 AND writer = $3`, ms(t.at), ws[:], writer[:]); err != nil {
-			return err
-		}
-		w, err := t.begin(ctx, ws)
-		if err != nil {
-			return err
-		}
-		if err := w.withdrawGrants(writer, by, reason); err != nil {
-			return err
-		}
-		if err := w.finish(); err != nil {
-			return err
-		}
-		return t.audit(ws, by, "device.revoke", writer.String(), "")
+		return t.revoke(ctx, ws, &d, by, reason)
 	})
+}
+
+func (t *tx) revoke(ctx context.Context, ws wire.ID, d *schema.Device, by wire.ID, reason string) error {
+	if d.Owner {
+		return schema.Invalid("writer", "Không thể thu hồi chính máy chủ.", "The server itself can not be revoked.")
+	}
+	if !d.Revoked.IsZero() {
+		return nil
+	}
+	if err := t.exec(`UPDATE device
+		SET revoked = $1
+		WHERE ws = $2 AND writer = $3`, ms(t.at), ws[:], d.Writer[:]); err != nil {
+		return err
+	}
+	w, err := t.begin(ctx, ws)
+	if err != nil {
+		return err
+	}
+	if err := w.withdrawGrants(d.Writer, by, reason); err != nil {
+		return err
+	}
+	if err := w.finish(); err != nil {
+		return err
+	}
+	return t.audit(ws, by, "device.revoke", d.Writer.String(), "")
 }
 
 // seenMap keeps what tablets tell about themselves, so that a sync with nothing new writes nothing. It reaches the

@@ -18,15 +18,15 @@ func (s *Store) Grants(ctx context.Context, ws, writer wire.ID) ([]schema.Grant,
 
 func grantsOf(ctx context.Context, on querier, where string, a []any) ([]schema.Grant, error) {
 	var out []schema.Grant
-	err := each(ctx, on, `SELECT bytes, seq, srv, sig, ended
+	err := each(ctx, on, `SELECT bytes, seq, srv, sig, ended, ended_srv
 		FROM grant_
 		WHERE `+where+`
-		ORDER BY seq
+		ORDER BY srv, seq
 		LIMIT 10000`, a, func(r *sql.Rows) error {
 		var g schema.Grant
 		var b []byte
-		var seq, srv, ended int64
-		if err := r.Scan(&b, &seq, &srv, &g.Sig, &ended); err != nil {
+		var seq, srv, ended, endedSrv int64
+		if err := r.Scan(&b, &seq, &srv, &g.Sig, &ended, &endedSrv); err != nil {
 			return err
 		}
 		x, err := wire.Value(b).Grant()
@@ -34,6 +34,7 @@ func grantsOf(ctx context.Context, on querier, where string, a []any) ([]schema.
 			return &schema.Error{Code: schema.CodeInternal, Vi: "Quyền lưu trong dữ liệu không đọc được.", En: "A stored grant can not be read.", Err: err}
 		}
 		g.Grant, g.Bytes, g.Seq, g.Srv, g.Ended = x, b, uint64(seq), uint64(srv), at(ended)
+		g.EndedSrv = uint64(endedSrv)
 		out = append(out, g)
 		return nil
 	})
@@ -95,13 +96,14 @@ func (w *work) withdrawGrants(writer, by wire.ID, reason string) error {
 func (w *work) withdraw(g *schema.Grant, by wire.ID, reason string) error {
 	c := w.office(wire.Op{Kind: wire.KindWithdraw, Value: wire.WithdrawValue(wire.Withdraw{Grant: g.ID, Reason: reason})})
 	c.User = by
-	if _, err := w.own([]*wire.Change{c}); err != nil {
+	u, err := w.own([]*wire.Change{c})
+	if err != nil {
 		return err
 	}
 	delete(w.grants, g.ID)
 	return w.t.exec(`UPDATE grant_
-		SET ended = $1
-		WHERE ws = $2 AND grant_ = $3`, ms(w.t.at), w.ws[:], g.ID[:])
+		SET ended = $1, ended_srv = $2
+		WHERE ws = $3 AND grant_ = $4`, ms(w.t.at), int64(u.srv), w.ws[:], g.ID[:])
 }
 
 // userGrant builds what a user may do on a device. A user with every area gets those that there are now; more come with
@@ -129,9 +131,12 @@ func (w *work) userGrant(u *schema.User, d *schema.Device, recovery string) (wir
 	return g, nil
 }
 
-// regrant gives the devices of a user whose role or areas have changed a new grant, and ends the old one.
+// regrant gives the devices that a user works on a new grant when the user's role or areas have changed, and ends the old
+// one.
 func (t *tx) regrant(ctx context.Context, ws wire.ID, u *schema.User) error {
-	devices, err := devicesOf(ctx, t, `d.ws = $1 AND d.account = $2 AND d.revoked = 0 AND d.owner = 0`, args(ws[:], u.ID[:]))
+	devices, err := devicesOf(ctx, t, `d.ws = $1 AND d.revoked = 0 AND d.owner = 0 AND EXISTS (SELECT 1
+		FROM device_user x
+		WHERE x.ws = d.ws AND x.writer = d.writer AND x.account = $2)`, args(ws[:], u.ID[:]))
 	if err != nil || len(devices) == 0 {
 		return err
 	}
@@ -166,13 +171,17 @@ func (t *tx) regrantEverywhere(ctx context.Context, ws wire.ID) error {
 }
 
 func (w *work) regrantDevice(u *schema.User, d *schema.Device) error {
-	old, err := grantsOf(w.ctx, w.t, `ws = $1 AND writer = $2 AND ended = 0`, args(w.ws[:], d.Writer[:]))
+	all, err := grantsOf(w.ctx, w.t, `ws = $1 AND writer = $2`, args(w.ws[:], d.Writer[:]))
 	if err != nil {
 		return err
 	}
 	recovery := ""
-	if len(old) > 0 {
-		recovery = old[len(old)-1].Recovery
+	if len(all) > 0 {
+		recovery = all[len(all)-1].Recovery
+	}
+	old, err := w.grantsFor(d.Writer, u.ID)
+	if err != nil {
+		return err
 	}
 	next, err := w.userGrant(u, d, recovery)
 	if err != nil {

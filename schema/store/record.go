@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -207,15 +208,16 @@ func (s *Store) rulingsOf(ctx context.Context, on querier, ws wire.ID, in []merg
 			continue
 		}
 		done = append(done, writer)
-		if err := each(ctx, on, `SELECT r.seq, r.op, r.kind, r.from_seq, r.to_seq, r.h_to, r.reason, r.note, c.c, c.h
+		if err := each(ctx, on, `SELECT r.owner, r.seq, r.op, r.kind, r.from_seq, r.to_seq, r.h_to, r.reason, r.note, c.c, c.h
 			FROM ruling r
-			JOIN change c ON c.ws = r.ws AND c.writer = $1 AND c.seq = r.seq
-			WHERE r.ws = $2 AND r.writer = $3`, args(s.owner[:], ws[:], writer[:]), func(rows *sql.Rows) error {
-			r := merge.RulingAt{Epoch: 1, Owner: s.owner}
+			JOIN change c ON c.ws = r.ws AND c.writer = r.owner AND c.seq = r.seq AND c.branch = 0
+			WHERE r.ws = $1 AND r.writer = $2`, args(ws[:], writer[:]), func(rows *sql.Rows) error {
+			var r merge.RulingAt
 			var seq, kind, from, to int64
-			if err := rows.Scan(&seq, &r.Op, &kind, &from, &to, (*hash)(&r.HTo), &r.Reason, &r.Note, (*hash)(&r.C), (*hash)(&r.H)); err != nil {
+			if err := rows.Scan((*id)(&r.Owner), &seq, &r.Op, &kind, &from, &to, (*hash)(&r.HTo), &r.Reason, &r.Note, (*hash)(&r.C), (*hash)(&r.H)); err != nil {
 				return err
 			}
+			r.Epoch, _ = s.epoch(r.Owner)
 			r.Seq, r.Kind, r.Writer, r.From, r.To = uint64(seq), wire.Kind(kind), writer, uint64(from), uint64(to)
 			for k := range in {
 				if in[k].Writer == writer && in[k].Seq >= r.From && in[k].Seq <= r.To {
@@ -229,10 +231,7 @@ func (s *Store) rulingsOf(ctx context.Context, on querier, ws wire.ID, in []merg
 		}
 	}
 	slices.SortFunc(out, func(a, b merge.RulingAt) int {
-		if a.Seq != b.Seq {
-			return int(a.Seq) - int(b.Seq)
-		}
-		return a.Op - b.Op
+		return cmp.Or(cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.Seq, b.Seq), a.Op-b.Op)
 	})
 	return out, nil
 }

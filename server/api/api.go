@@ -74,23 +74,33 @@ func (a *API) Health(c *gin.Context) {
 	c.String(200, "ok\n")
 }
 
-// areas gives the areas that a writer's grants in force cover at a time, and the grants made after a place in the feed.
-func (a *API) areas(ctx context.Context, writer wire.ID, now time.Time, after uint64) ([]wire.ID, []wire.SignedGrant, error) {
+// areas gives the areas that a writer's grants in force cover at a time.
+func (a *API) areas(ctx context.Context, writer wire.ID, now time.Time) ([]wire.ID, error) {
+	return a.granted(ctx, writer, now, 0, &wire.SyncReply{})
+}
+
+// granted is areas, and tells in a reply what happened to the writer's grants after a place in the feed.
+func (a *API) granted(ctx context.Context, writer wire.ID, now time.Time, after uint64, reply *wire.SyncReply) ([]wire.ID, error) {
 	grants, err := a.Store.Grants(ctx, a.Workspace, writer)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var ids []wire.ID
-	var signed []wire.SignedGrant
+	var areas, inForce []wire.ID
+	changed := false
 	for i := range grants {
 		g := &grants[i]
-		if g.Srv > after {
-			signed = append(signed, wire.SignedGrant{Grant: wire.GrantValue(g.Grant), Sig: g.Sig})
-		}
+		changed = changed || g.Srv > after || g.EndedSrv > after
 		if !g.Ended.IsZero() && !g.Ended.After(now) || g.To != 0 && g.To <= uint64(now.UnixMilli()) {
 			continue
 		}
-		ids = append(ids, g.Areas...)
+		if g.Srv > after {
+			reply.Grants = append(reply.Grants, wire.SignedGrant{Grant: wire.GrantValue(g.Grant), Sig: g.Sig})
+		}
+		inForce = append(inForce, g.ID)
+		areas = append(areas, g.Areas...)
 	}
-	return sortIDs(ids), signed, nil
+	if changed {
+		reply.InForce = append([]wire.ID{}, inForce...)
+	}
+	return sortIDs(areas), nil
 }

@@ -101,7 +101,7 @@ func (a *API) putBlob(c *gin.Context, writer wire.ID, h wire.Hash) error {
 // getBlob gives the bytes, or their size for HEAD.
 func (a *API) getBlob(c *gin.Context, writer wire.ID, h wire.Hash) error {
 	ctx := c.Request.Context()
-	areas, _, err := a.areas(ctx, writer, a.Clock(), 0)
+	areas, err := a.areas(ctx, writer, a.Clock())
 	if err != nil {
 		return err
 	}

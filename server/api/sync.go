@@ -68,7 +68,7 @@ func (a *API) syncBody(c *gin.Context) (body []byte, done func(), err error) {
 	if err != nil {
 		return nil, done, errSignature
 	}
-	if _, err := a.Store.Device(c.Request.Context(), a.Workspace, writer); err != nil {
+	if _, err := a.Store.Standing(c.Request.Context(), a.Workspace, writer); err != nil {
 		if schema.CodeOf(err) == schema.CodeNotFound {
 			err = errUnknown
 		}
@@ -104,7 +104,7 @@ func (a *API) authenticate(c *gin.Context, req *wire.SyncRequest, body []byte) e
 
 // signed checks the header Sothon-Signature over a message.
 func (a *API) signed(c *gin.Context, writer wire.ID, msg []byte) error {
-	device, err := a.Store.Device(c.Request.Context(), a.Workspace, writer)
+	device, err := a.Store.Standing(c.Request.Context(), a.Workspace, writer)
 	if schema.CodeOf(err) == schema.CodeNotFound || err == nil && device.Owner {
 		return errUnknown
 	}
@@ -132,18 +132,22 @@ func (a *API) renew(c *gin.Context, req *wire.SyncRequest) {
 func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, error) {
 	ctx, now := c.Request.Context(), a.Clock()
 	a.Store.Seen(a.Workspace, req.Writer, schema.Status{App: req.Status.App, Clock: req.Status.Clock, Unsent: req.Status.Unsent,
-		Blobs: req.Status.Blobs, FreeMiB: req.Status.FreeMiB})
+		Blobs: req.Status.Blobs, FreeMiB: req.Status.FreeMiB, Fork: req.Status.Fork})
 	reply := &wire.SyncReply{ServerTime: now.UnixMilli(), Nonce: a.nonces.New(req.Writer),
 		Limits: wire.Limits{PackedBytes: MaxPacked, BlobBytes: schema.MaxBlobBytes}}
 	if err := a.push(c, req, now, reply); err != nil {
 		return nil, err
 	}
 	cursor := a.nonces.openCursor(req.Writer, req.Cursor)
-	areas, grants, err := a.areas(ctx, req.Writer, now, cursor.Srv)
+	areas, err := a.granted(ctx, req.Writer, now, cursor.Srv, reply)
 	if err != nil {
 		return nil, err
 	}
-	reply.Grants = grants
+	if reply.Revoked { // an order to wipe revokes too
+		if reply.Wipe, err = a.Store.WipeOrder(ctx, a.Workspace, req.Writer); err != nil {
+			return nil, err
+		}
+	}
 	if reply.Revoked || len(areas) == 0 {
 		reply.Cursor = req.Cursor
 		return reply, nil
@@ -159,11 +163,15 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 // the writer's log is stored.
 func (a *API) push(c *gin.Context, req *wire.SyncRequest, now time.Time, reply *wire.SyncReply) error {
 	if len(req.Segments) == 0 {
-		device, err := a.Store.Device(c.Request.Context(), a.Workspace, req.Writer)
+		device, err := a.Store.Standing(c.Request.Context(), a.Workspace, req.Writer)
 		if err != nil {
 			return err
 		}
-		reply.Acked, reply.Fork, reply.Revoked = device.Acked, device.Stopped, !device.Revoked.IsZero()
+		reply.Acked, reply.Revoked = device.Acked, !device.Revoked.IsZero()
+		reply.Fork, err = a.Store.CheckHead(c.Request.Context(), a.Workspace, &device, req.HeadN, req.HeadH, req.Status.Fork)
+		if err != nil {
+			return err
+		}
 		if req.HeadN > device.Acked && !reply.Fork {
 			reply.GapFrom = device.Acked + 1
 		}

@@ -103,3 +103,15 @@ func (r *Replica) BlobSent(hash wire.Hash) []Write {
 	b.sent = true
 	return r.out([]Write{{StoreBlobQ, hash.String(), encodeBlobState(b)}})
 }
+
+// sendAgain puts photos that the owner lacks back in line: it was restored from a backup older than they are.
+func (r *Replica) sendAgain(wanted []wire.Hash) []Write {
+	var w []Write
+	for _, h := range wanted {
+		if b := r.blobs[h]; b != nil && b.sent {
+			b.sent = false
+			w = append(w, Write{StoreBlobQ, h.String(), encodeBlobState(b)})
+		}
+	}
+	return w
+}

@@ -93,24 +93,6 @@ func (r *Replica) author(user, writer wire.ID) string {
 	return who + " · " + device
 }
 
-// grant gives this writer's grant: the one that begins last.
-func (r *Replica) grant() (wire.Grant, bool) {
-	var best wire.Grant
-	found := false
-	for _, g := range r.granted {
-		if g.Writer == r.id.Writer() && (!found || g.From >= best.From) {
-			best, found = g, true
-		}
-	}
-	return best, found
-}
-
-// Areas gives the areas of this writer's grant.
-func (r *Replica) Areas() []wire.ID {
-	g, _ := r.grant()
-	return g.Areas
-}
-
 // Identity gives who this installation is.
 func (r *Replica) Identity() Identity { return *r.id }
 

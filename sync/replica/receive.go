@@ -13,6 +13,7 @@ type Received struct {
 	Revoked     bool
 	Stopped     *Error // why the tablet sends nothing more; nil: it goes on
 	ClockOffset int64  // server time minus device time, ms
+	Wipe        *Wipe  // the office orders to erase everything, when what can be sent is sent
 }
 
 // Arrived counts records by what came in for them.
@@ -59,6 +60,7 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 	had := r.sync.Acked
 	acked := r.acknowledge(rep, now)
 	w = append(w, Write{StoreMeta, keySync, encodeSyncState(r.sync)})
+	w = append(w, r.sendAgain(rep.Wanted)...)
 	if len(rep.Grants) > 0 || in.grants {
 		for _, g := range rep.Grants {
 			r.addGrant(g)
@@ -68,7 +70,7 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 	}
 	r.homes, r.names = nil, nil
 	r.request = nil
-	out := Received{Acked: acked, Revoked: rep.Revoked, Stopped: r.Stopped(), ClockOffset: r.sync.ClockOffset}
+	out := Received{Acked: acked, Revoked: rep.Revoked, Stopped: r.Stopped(), ClockOffset: r.sync.ClockOffset, Wipe: r.Wipe()}
 	out.More = rep.More || !r.sync.Fork && rep.Err == nil && r.sync.Acked != had && r.head.Seq > r.sync.Acked
 	for id := range in.touched {
 		out.Arrived.count(before[id], r.standingOf(id), in.foreign[id])
@@ -116,6 +118,10 @@ func (r *Replica) acknowledge(rep *wire.SyncReply, now int64) int {
 		st.Lists = rep.Lists
 	}
 	st.Held = append(st.Held, rep.Held...)
+	if rep.InForce != nil {
+		st.InForce = rep.InForce
+	}
+	r.takeOrder(st, rep)
 	if rep.Limits.PackedBytes > 0 {
 		st.PackedBytes = rep.Limits.PackedBytes
 	}

@@ -14,6 +14,7 @@ type Replica struct {
 	random Random
 
 	id      *Identity
+	user    wire.User // who works now
 	head    wire.Head // of the own log
 	sync    *syncState
 	grants  []wire.SignedGrant
@@ -145,6 +146,9 @@ func (r *Replica) build() error {
 	}
 	if r.id == nil {
 		return fail("not-enrolled", "Máy này chưa đăng ký với xã.", "This device is not enrolled.")
+	}
+	if r.user.ID.IsZero() {
+		r.user = r.id.User
 	}
 	for k, v := range r.db[StoreForm] {
 		f, err := decodeFormVersion(v)

@@ -84,7 +84,7 @@ func (r *Replica) Body(headSig []byte) (body, message []byte, err error) {
 	}
 	req.Have = r.have()
 	req.Status = wire.Status{App: q.app, Clock: max(q.now, 0), Unsent: r.head.Seq - min(r.sync.Acked, r.head.Seq),
-		Blobs: uint64(r.blobsWaiting()), Parked: r.parkedHere()}
+		Blobs: uint64(r.blobsWaiting()), Parked: r.parkedHere(), Fork: r.sync.Fork}
 	body = wire.EncodeSyncRequest(req)
 	return body, wire.RequestMessage(q.nonce, wire.Sum(body)), nil
 }

@@ -101,7 +101,7 @@ func (r *Replica) openingOf(caseID wire.ID, at int64, zone int) (opening, error)
 	if !ok {
 		return opening{}, fail("no-grant", "Máy này chưa được giao địa bàn nào. Hỏi cán bộ xã.", "This device has been given no area. Ask at the office.")
 	}
-	o := opening{Record: record, Case: caseID, Round: round.ID, FormHash: ref.Hash, At: at, Zone: zone, Grant: g.ID, User: r.id.User.ID}
+	o := opening{Record: record, Case: caseID, Round: round.ID, FormHash: ref.Hash, At: at, Zone: zone, Grant: g.ID, User: r.user.ID}
 	o.Area = r.areaOf(caseID)
 	if o.Area.IsZero() {
 		return opening{}, fail("not-found", "Hộ này không có trong danh sách của máy.", "This household is not in the lists of this device.")
@@ -339,7 +339,7 @@ func (r *Replica) siblings(s *session, ref engine.Ref, value string) []Sibling {
 	var out []Sibling
 	seen := map[string]bool{}
 	if own {
-		out = append(out, Sibling{Value: value, Text: s.text(ref, value), By: r.people().called(r.id.User.ID), At: at, Device: r.id.Device, Mine: true})
+		out = append(out, Sibling{Value: value, Text: s.text(ref, value), By: r.people().called(r.user.ID), At: at, Device: r.id.Device, Mine: true})
 		seen[value] = true
 	}
 	for i := range reg.Values {

@@ -107,9 +107,13 @@ func (r *Replica) squash(s *session, at int64, zone int, closing *answers.Closin
 // squashLeft makes a change of each journal whose form is not open, as of its last entry. One that can not be opened now
 // (its form is not here) stays a journal.
 func (r *Replica) squashLeft() []Write {
+	return r.squashOf(func(d *draft) bool { return r.session == nil || r.session.open.Record != d.open.Record })
+}
+
+func (r *Replica) squashOf(which func(*draft) bool) []Write {
 	ids := make([]wire.ID, 0, len(r.drafts))
-	for id := range r.drafts {
-		if r.session == nil || r.session.open.Record != id {
+	for id, d := range r.drafts {
+		if which(d) {
 			ids = append(ids, id)
 		}
 	}

@@ -17,6 +17,8 @@ type syncState struct {
 	Held        []wire.HeldDot
 	PackedBytes uint64
 	BlobBytes   uint64
+	Wipe        []byte    // order to erase everything, wire.WipeOrder; nil: none
+	InForce     []wire.ID // ids of the grants in force; nil: not told
 }
 
 func (s *syncState) clone() *syncState {
@@ -26,7 +28,7 @@ func (s *syncState) clone() *syncState {
 
 func encodeSyncState(s *syncState) []byte {
 	var e wire.Encoder
-	e.Array(14)
+	e.Array(16)
 	e.Uint(layout)
 	e.Bytes(s.Cursor)
 	e.Bytes(s.Nonce)
@@ -61,12 +63,24 @@ func encodeSyncState(s *syncState) []byte {
 	}
 	e.Uint(s.PackedBytes)
 	e.Uint(s.BlobBytes)
+	e.Bytes(s.Wipe)
+	if s.InForce == nil {
+		e.Null()
+		return e.B
+	}
+	e.Array(len(s.InForce))
+	for _, x := range s.InForce {
+		e.ID(x)
+	}
 	return e.B
 }
 
 func decodeSyncState(b []byte) (*syncState, error) {
 	d := wire.NewDecoder(b)
-	start(d, 14)
+	places := d.Array(16) // an older program wrote 14
+	if v := d.Uint(); d.Err() == nil && (v != layout || places != 14 && places != 16) {
+		d.Fail("layout version of a stored value")
+	}
 	s := &syncState{Cursor: d.Bytes(1 << 16), Nonce: d.Bytes(1 << 12), Acked: d.Uint(), Replicated: d.Uint(), LastSync: int64(d.Uint())}
 	z := d.Uint()
 	s.ClockOffset = int64(z>>1) ^ -int64(z&1)
@@ -84,5 +98,17 @@ func decodeSyncState(b []byte) (*syncState, error) {
 		s.Held = append(s.Held, wire.HeldDot{Seq: d.Uint(), Reason: d.Text(4096)})
 	}
 	s.PackedBytes, s.BlobBytes = d.Uint(), d.Uint()
+	if places == 14 {
+		return s, d.Done()
+	}
+	if b := d.Bytes(1 << 16); len(b) > 0 {
+		s.Wipe = b
+	}
+	if !d.Null() {
+		s.InForce = []wire.ID{}
+		for n := d.Array(4096); n > 0 && d.Err() == nil; n-- {
+			s.InForce = append(s.InForce, d.ID())
+		}
+	}
 	return s, d.Done()
 }

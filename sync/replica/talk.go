@@ -83,7 +83,7 @@ func (r *Replica) comments(s *session) []Comment {
 	}
 	for i := range s.entries {
 		if e := &s.entries[i]; e.Action == answers.Comment {
-			x := Comment{ID: "draft." + strconv.Itoa(i), Ref: e.Ref, Label: s.place(e.Ref), Text: e.Value, By: r.id.User.Name, At: e.At, Mine: true}
+			x := Comment{ID: "draft." + strconv.Itoa(i), Ref: e.Ref, Label: s.place(e.Ref), Text: e.Value, By: r.user.Name, At: e.At, Mine: true}
 			if len(e.Sees) > 0 {
 				x.ReplyTo = CommentID(e.Sees[0])
 			}

@@ -40,6 +40,7 @@ type Status struct {
 	Blobs   uint64 // photos not sent
 	FreeMiB uint64 // room left for the app; 0: not known
 	Parked  uint64 // changes received that wait for something not here
+	Fork    bool   // it has stopped because another copy of it exists
 }
 
 // SyncReply is the payload of the sealed reply.
@@ -60,6 +61,9 @@ type SyncReply struct {
 	Nonce      []byte
 	Held       []HeldDot // changes of this writer that the owner holds, of those just pushed
 	Err        *ErrorReply
+	Wipe       *SignedWipe // erase everything, when what can be sent is sent
+	InForce    []ID        // nil: as told before; else the ids of the grants in force, all others have ended
+	Wanted     []Hash      // photos that the writer calls sent and that are not here
 }
 
 // HeldDot tells a writer that a change of its own was stored and held.

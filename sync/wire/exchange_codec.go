@@ -29,13 +29,14 @@ func EncodeSyncRequest(r *SyncRequest) []byte {
 		e.Uint(l.Number)
 		e.Bytes(l.Hash[:])
 	}
-	e.Array(6)
+	e.Array(7)
 	e.Text(r.Status.App)
 	e.Uint(uint64(max(r.Status.Clock, 0)))
 	e.Uint(r.Status.Unsent)
 	e.Uint(r.Status.Blobs)
 	e.Uint(r.Status.FreeMiB)
 	e.Uint(r.Status.Parked)
+	e.Bool(r.Status.Fork)
 	return e.B
 }
 
@@ -65,15 +66,16 @@ func DecodeSyncRequest(b []byte) (*SyncRequest, error) {
 		d.fixed(l.Hash[:])
 		r.Have.Lists = append(r.Have.Lists, l)
 	}
-	d.Places(6)
-	r.Status = Status{App: d.Text(maxSmall), Clock: d.time(), Unsent: d.Uint(), Blobs: d.Uint(), FreeMiB: d.Uint(), Parked: d.Uint()}
+	d.Places(7)
+	r.Status = Status{App: d.Text(maxSmall), Clock: d.time(), Unsent: d.Uint(), Blobs: d.Uint(), FreeMiB: d.Uint(), Parked: d.Uint(),
+		Fork: d.Bool()}
 	return whole(d, r)
 }
 
 // EncodeSyncReply encodes a reply's payload in fixed places.
 func EncodeSyncReply(r *SyncReply) []byte {
 	var e Encoder
-	e.Array(17)
+	e.Array(20)
 	e.Uint(LayoutVersion)
 	e.Uint(r.Acked)
 	e.Uint(r.Replicated)
@@ -120,6 +122,12 @@ func EncodeSyncReply(r *SyncReply) []byte {
 	} else {
 		encodeErrorReply(&e, r.Err)
 	}
+	encodeSignedWipe(&e, r.Wipe)
+	encodeOptionalList(&e, r.InForce, e.ID)
+	e.Array(len(r.Wanted))
+	for _, h := range r.Wanted {
+		e.Hash(h)
+	}
 	return e.B
 }
 
@@ -129,7 +137,7 @@ func DecodeSyncReply(b []byte) (*SyncReply, error) {
 		return nil, refuse(ErrTooLarge, "reply")
 	}
 	d := NewDecoder(b)
-	d.Places(17)
+	d.Places(20)
 	layout(d, "reply")
 	r := &SyncReply{Acked: d.Uint(), Replicated: d.Uint(), GapFrom: d.Uint(), Fork: d.Bool(), Revoked: d.Bool()}
 	for n := d.Array(maxItems); n > 0 && d.err == nil; n-- {
@@ -158,6 +166,11 @@ func DecodeSyncReply(b []byte) (*SyncReply, error) {
 	}
 	if !d.Null() {
 		r.Err = decodeErrorReply(d)
+	}
+	r.Wipe = decodeSignedWipe(d)
+	r.InForce = decodeOptionalList(d, d.ID)
+	for n := d.Array(maxSmall); n > 0 && d.err == nil; n-- {
+		r.Wanted = append(r.Wanted, d.Hash())
 	}
 	return whole(d, r)
 }

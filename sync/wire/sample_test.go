@@ -114,7 +114,7 @@ func sampleRequest(t testing.TB) *SyncRequest {
 	return &SyncRequest{Workspace: id("xa"), Writer: WriterID(pubOf(9)), HeadN: 7, HeadH: hashOf("h7"), Cursor: []byte("cursor"), Nonce: []byte("nonce"),
 		Segments: []*Segment{sampleSegment(t)},
 		Have:     Have{Forms: []FormHave{{"ho_gia_dinh", 2, hashOf("form").Short()}}, Lists: []ListHave{{3, hashOf("ho").Short()}}},
-		Status:   Status{App: "1.0.0", Clock: 1790000000123, Unsent: 3, Blobs: 1, FreeMiB: 900, Parked: 2}}
+		Status:   Status{App: "1.0.0", Clock: 1790000000123, Unsent: 3, Blobs: 1, FreeMiB: 900, Parked: 2, Fork: true}}
 }
 
 func sampleReply(t testing.TB) *SyncReply {
@@ -124,7 +124,12 @@ func sampleReply(t testing.TB) *SyncReply {
 		Forms:  []FormRef{{"ho_gia_dinh", 2, hashOf("form"), "Hộ gia đình"}},
 		Lists:  []ListInfo{{"ho", id("thon-3"), 3, hashOf("ho")}},
 		Limits: Limits{5 << 20, 8 << 20}, ServerTime: 1790000000456, Nonce: []byte("next"), Held: []HeldDot{{6, "no_grant"}},
-		Err: &ErrorReply{"revoked", "Máy này đã bị khóa", "This device is revoked"}}
+		Err:  &ErrorReply{"revoked", "Máy này đã bị khóa", "This device is revoked"},
+		Wipe: &SignedWipe{EncodeWipeOrder(sampleWipe()), sigOf(4)}, InForce: []ID{id("grant")}, Wanted: []Hash{hashOf("photo")}}
+}
+
+func sampleWipe() *WipeOrder {
+	return &WipeOrder{Workspace: id("xa"), Writer: WriterID(pubOf(9)), ID: id("order"), At: 1790000000000, Reason: "mất máy"}
 }
 
 func sampleGrant() Value {
@@ -157,6 +162,9 @@ func goldens(t testing.TB) map[string]struct{ bytes, again []byte } {
 		User{id("user"), "Nguyễn Văn Khuê", "bác", "collector"}, 1790000000456}), again(DecodeEnrolReply, sure(EncodeEnrolReply)))
 	add("record_item", EncodeRecordItem(&RecordItem{id("record"), id("thon-3"), 44, []*Segment{sampleSegment(t)}, nil, []DotSrv{{dot("A", 5), 12}}}),
 		again(DecodeRecordItem, sure(EncodeRecordItem)))
+	add("wipe_order", EncodeWipeOrder(sampleWipe()), again(DecodeWipeOrder, sure(EncodeWipeOrder)))
+	add("wipe_receipt", EncodeWipeReceipt(&WipeReceipt{id("xa"), WriterID(pubOf(9)), id("order"), 1790000000123, 7, hashOf("h7"), 2, 1}),
+		again(DecodeWipeReceipt, sure(EncodeWipeReceipt)))
 	add("list_item", EncodeListItem(&ListItem{"ho", id("thon-3"), 3, []byte("list")}), again(DecodeListItem, sure(EncodeListItem)))
 	add("form_item", EncodeFormItem(&FormItem{"ho_gia_dinh", 2, "Hộ gia đình", []byte("form")}), again(DecodeFormItem, sure(EncodeFormItem)))
 	add("signed_grant", EncodeSignedGrant(SignedGrant{sampleGrant(), sigOf(2)}), again(DecodeSignedGrant, sure(EncodeSignedGrant)))

@@ -51,8 +51,16 @@ export type Opened = {
 export type Problem = { ref: Ref; label: string; group: string; kind: string; message: string };
 export type GroupState = { node: number; label: string; answered: number; total: number; problems: number; state: string };
 export type Problems = { problems?: Problem[]; clears?: { ref: Ref; label: string; value: string }[]; groups?: GroupState[] };
+/**
+ * The office orders this device to erase everything. The shell: close the open form, sync until unsent and blobs are 0 or
+ * nothing more goes (the owner holds what a revoked device sends; photos too), then wipe.receipt, sign its message with the
+ * device key, keep body and signature outside the encrypted stores (they hold no personal value), erase every store and key,
+ * then POST the body (application/cbor, headers Sothon-Writer, Sothon-Signature) to url until the answer is 200. A wipe that
+ * was interrupted goes on at the next start: load tells it again, or the kept receipt says that the erasing had begun.
+ */
+export type Wipe = { order: string; at: number; reason: string; unsent: number; blobs: number };
 export type Received = {
-  more: boolean; acked: number; revoked?: boolean; stopped?: Texts; clockOffset: number;
+  more: boolean; acked: number; revoked?: boolean; stopped?: Texts; clockOffset: number; wipe?: Wipe;
   arrived?: { records?: number; returned?: number; approved?: number; conflicts?: number };
 };
 export type Report = {
@@ -67,7 +75,11 @@ export interface Calls {
   "enrol.message": [{ code: string }, object];
   "enrol.request": [{ code: string; device: string; app: string }, object];
   "enrol.reply": [object, { workspace: string; workspaceName: string; user: User; recovery: string; ownerPub: string } & W];
-  load: [{ entries: { s: string; k: string }[] }, { user: User; workspaceName: string; unsent: { records: number; blobs: number }; forms?: FormName[]; stopped?: Texts }];
+  load: [{ entries: { s: string; k: string }[]; user?: string }, { user: User; users: User[]; wipe?: Wipe; workspaceName: string; unsent: { records: number; blobs: number }; forms?: FormName[]; stopped?: Texts } & W];
+  /** Who may work on this device by the grants in force, its own user first; and who works now. */
+  users: [object, { user: User; users: User[] }];
+  /** After the PIN: what is saved from now on is this user's. Journals that others left become changes of theirs (writes). */
+  "user.set": [{ id: string }, { user: User } & W];
   unload: [object, object];
   home: [object, Home];
   household: [{ case: string }, Household];
@@ -88,6 +100,8 @@ export interface Calls {
   "sync.unseal": [{ status: number }, object];
   "sync.error": [{ status: number }, { retry: boolean; code: string; vi: string; en: string } & W];
   "sync.receive": [{ now: number }, Received & W];
+  /** bins: body, message to sign. See Wipe. */
+  "wipe.receipt": [{ at: number }, { url: string }];
   "sync.report": [object, Report];
   "blob.queue": [object, { blobs?: { hash: string; size: number; mime: string; state: string }[] }];
   "blob.message": [{ hash: string; method: string }, { nonce: string }];
