@@ -15,6 +15,9 @@ type FormVersion struct {
 	Uploaded  time.Time
 	By        wire.ID // who uploaded
 	Published time.Time
-	Bytes     []byte // canonical bytes; nil in lists
-	Source    []byte // the workbook; nil in lists
+	PublBy    wire.ID   // who published
+	Note      string    // what the version changes, in the words of who published it
+	Retired   time.Time // of the form id: no new records since; zero: in use
+	Bytes     []byte    // canonical bytes; nil in lists
+	Source    []byte    // the workbook; nil in lists
 }

@@ -19,6 +19,7 @@ type User struct {
 	Password string    // PHC string of argon2id; "" = can not sign in to pages
 	Active   bool
 	Created  time.Time
+	Epoch    uint64 // a session of another epoch has ended
 }
 
 // Scope is where the user may act. An admin acts everywhere.

@@ -60,17 +60,17 @@ func (s *Server) headers(c *gin.Context) {
 	h.Set("Cache-Control", "no-store")
 }
 
-// person finds who is signed in. A user who was locked meanwhile is nobody.
+// person finds who is signed in. Who was locked, got another role or another password meanwhile is nobody.
 func (s *Server) person(c *gin.Context) {
 	if sessionless(c.Request.URL.Path) {
 		return
 	}
-	id := s.sessions.User(c.Request.Context())
+	id, epoch := s.sessions.User(c.Request.Context())
 	if id.IsZero() {
 		return
 	}
 	u, err := s.Store.User(c.Request.Context(), s.Workspace, id)
-	if schema.CodeOf(err) == schema.CodeNotFound || err == nil && !u.Active {
+	if schema.CodeOf(err) == schema.CodeNotFound || err == nil && (!u.Active || u.Epoch != epoch) {
 		return
 	}
 	if err != nil {

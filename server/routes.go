@@ -60,7 +60,7 @@ func (s *Server) Routes() []Route {
 		{Method: "GET", Path: "/inbox/mark", Permission: schema.PermRecords, Handler: a.InboxMark},
 		{Method: "GET", Path: "/records/:id", Permission: schema.PermRecords, Record: true, Handler: a.Record},
 		{Method: "GET", Path: "/records/:id/mark", Permission: schema.PermRecords, Record: true, Handler: a.RecordMark},
-		{Method: "POST", Path: "/records/:id/comment", Permission: schema.PermRecords, Record: true, Handler: a.Comment},
+		{Method: "POST", Path: "/records/:id/comment", Permission: schema.PermReview, Record: true, Handler: a.Comment},
 		{Method: "POST", Path: "/records/:id/settle", Permission: schema.PermSettle, Record: true, Handler: a.Settle},
 		{Method: "POST", Path: "/records/:id/return", Permission: schema.PermReview, Record: true, Handler: a.Return},
 		{Method: "POST", Path: "/records/:id/approve", Permission: schema.PermReview, Record: true, Handler: a.Approve},

@@ -2,6 +2,8 @@ package register
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sothon/sothon/schema"
@@ -25,7 +27,11 @@ func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range commonLists(areas, rounds) {
+	retired, err := s.RetiredForms(ctx, ws)
+	if err != nil {
+		return err
+	}
+	for _, l := range commonLists(areas, rounds, retired) {
 		if _, _, err := s.PutList(ctx, ws, l.Area, l.Name, answers.EncodeList(l)); err != nil {
 			return err
 		}
@@ -36,6 +42,9 @@ func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 				return err
 			}
 		}
+	}
+	if err := refreshAssigned(ctx, s, ws, areas, rounds, cases); err != nil {
+		return err
 	}
 	return refreshPeople(ctx, s, ws, areas)
 }
@@ -62,14 +71,17 @@ func Cases(ctx context.Context, s *store.Store, ws wire.ID) ([]*Case, error) {
 	}
 }
 
-// commonLists are the villages and rounds. Of a round: whether tablets work in it, the round before it, and its last day.
-func commonLists(areas []schema.Area, rounds []schema.Round) []*answers.List {
+// commonLists are the villages and rounds. Of a round: whether tablets work in it, the round before it, its last day, the
+// ids of its areas (none: every one), its forms, each at a version that stays or at the newest ("id=3", "id"), and those of
+// them that are retired: no new record is begun.
+func commonLists(areas []schema.Area, rounds []schema.Round, retired map[string]time.Time) []*answers.List {
 	thon := Table("thon", wire.ID{}, []string{"name", "label"})
 	for _, a := range areas {
 		Append(thon, a.ID.UUID(), a.Label)
 	}
-	dot := Table("dot", wire.ID{}, []string{"name", "label", "open", "previous", "ends"})
-	for _, r := range rounds {
+	dot := Table("dot", wire.ID{}, []string{"name", "label", "open", "previous", "ends", "areas", "forms", "retired"})
+	for i := range rounds {
+		r := &rounds[i]
 		open, previous, ends := "", "", ""
 		if r.Open {
 			open = "1"
@@ -80,7 +92,21 @@ func commonLists(areas []schema.Area, rounds []schema.Round) []*answers.List {
 		if !r.Ends.IsZero() {
 			ends = r.Ends.Format(time.DateOnly)
 		}
-		Append(dot, r.ID.UUID(), r.Label, open, previous, ends)
+		var where, use, gone []string
+		for _, a := range r.Areas {
+			where = append(where, a.UUID())
+		}
+		for _, f := range r.FormIDs {
+			word := f
+			if v := r.Pinned(f); v > 0 {
+				word += "=" + strconv.FormatUint(v, 10)
+			}
+			use = append(use, word)
+			if !retired[f].IsZero() {
+				gone = append(gone, f)
+			}
+		}
+		Append(dot, r.ID.UUID(), r.Label, open, previous, ends, strings.Join(where, " "), strings.Join(use, " "), strings.Join(gone, " "))
 	}
 	return []*answers.List{thon, dot}
 }

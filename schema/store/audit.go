@@ -5,6 +5,9 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/sync/wire"
@@ -56,17 +59,51 @@ func auditHash(ws wire.ID, prev wire.Hash, r *schema.AuditRow) wire.Hash {
 	return sha256.Sum256(b)
 }
 
-// Audit lists the log, newest first, from the row before n (0: from the end).
-func (s *Store) Audit(ctx context.Context, ws wire.ID, before uint64, limit int) ([]schema.AuditRow, error) {
-	if before == 0 {
-		before = 1 << 62
+// AuditQuery chooses lines of the log, newest first. Zero values choose all.
+type AuditQuery struct {
+	Before  uint64    // lines before this one; 0: from the end
+	User    wire.ID   // who did it
+	Action  string    // an action, or what actions begin with: "user."
+	Subject string    // what it was done to
+	From    time.Time // not before
+	To      time.Time // before
+	Limit   int
+}
+
+// Audit lists lines of the log.
+func (s *Store) Audit(ctx context.Context, ws wire.ID, q AuditQuery) ([]schema.AuditRow, error) {
+	if q.Before == 0 {
+		q.Before = 1 << 62
+	}
+	where, a := "ws = $1 AND n < $2", args(ws[:], int64(q.Before))
+	and := func(column, op string, v any) {
+		a = append(a, v)
+		where += " AND " + column + " " + op + " $" + strconv.Itoa(len(a))
+	}
+	if !q.User.IsZero() {
+		and("account", "=", q.User[:])
+	}
+	switch {
+	case strings.HasSuffix(q.Action, "."):
+		and("action", "LIKE", escapeLike(q.Action)+"%")
+	case q.Action != "":
+		and("action", "=", q.Action)
+	}
+	if q.Subject != "" {
+		and("subject", "=", q.Subject)
+	}
+	if !q.From.IsZero() {
+		and("at", ">=", ms(q.From))
+	}
+	if !q.To.IsZero() {
+		and("at", "<", ms(q.To))
 	}
 	var out []schema.AuditRow
 	err := auditRows(ctx, pool{s}, `SELECT n, at, account, action, subject, detail, hash
 		FROM audit
-		WHERE ws = $1 AND n < $2
+		WHERE `+where+`
 		ORDER BY n DESC
-		LIMIT $3`, args(ws[:], int64(before), clamp(limit, 100, 1000)), func(r schema.AuditRow) { out = append(out, r) })
+		LIMIT `+strconv.Itoa(clamp(q.Limit, 100, 1000)), a, func(r schema.AuditRow) { out = append(out, r) })
 	return out, err
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-const formColumns = `hash, form_id, version, title, uploaded, by_, published`
+const formColumns = `hash, form_id, version, title, uploaded, by_, published, published_by, note`
 
 // PutDraft keeps a compiled form that is not published yet. The same form again changes nothing.
 func (s *Store) PutDraft(ctx context.Context, ws wire.ID, form *forms.Form, source []byte, by wire.ID) (wire.Hash, error) {
@@ -42,12 +42,15 @@ func (s *Store) PublishForm(ctx context.Context, ws wire.ID, form *forms.Form, s
 	if err != nil {
 		return 0, err
 	}
-	return s.PublishDraft(ctx, ws, h, by)
+	return s.PublishDraft(ctx, ws, h, "", by)
 }
 
-// PublishDraft publishes a draft. It is refused when a path has another type than in an earlier version: changes made
+// PublishDraft publishes a draft, with a sentence of what it changes ("" for none). It is refused when a path has another type than in an earlier version: changes made
 // under both could not be merged; a question that changes its type takes another name, with st:was when it is the same.
-func (s *Store) PublishDraft(ctx context.Context, ws wire.ID, h wire.Hash, by wire.ID) (uint64, error) {
+func (s *Store) PublishDraft(ctx context.Context, ws wire.ID, h wire.Hash, changes string, by wire.ID) (uint64, error) {
+	if len([]rune(changes)) > maxFormNote {
+		return 0, schema.Invalid("note", "Câu ghi thay đổi dài quá 500 chữ.", "The sentence about what changes is longer than 500 characters.")
+	}
 	var version uint64
 	err := s.write(ctx, func(t *tx) error {
 		f, v, err := formByHash(ctx, t, ws, h)
@@ -80,8 +83,8 @@ func (s *Store) PublishDraft(ctx context.Context, ws wire.ID, h wire.Hash, by wi
 		}
 		version = uint64(len(earlier)) + 1
 		if err := t.exec(`UPDATE form
-			SET version = $1, published = $2
-			WHERE ws = $3 AND hash = $4`, int64(version), ms(t.at), ws[:], h[:]); err != nil {
+			SET version = $1, published = $2, published_by = $3, note = $4
+			WHERE ws = $5 AND hash = $6`, int64(version), ms(t.at), by[:], changes, ws[:], h[:]); err != nil {
 			return err
 		}
 		return t.audit(ws, by, "form.publish", h.String(), `{"version":`+strconv.FormatUint(version, 10)+`}`)
@@ -91,6 +94,9 @@ func (s *Store) PublishDraft(ctx context.Context, ws wire.ID, h wire.Hash, by wi
 	}
 	return version, nil
 }
+
+// maxFormNote is the longest sentence about what a version changes, in characters.
+const maxFormNote = 500
 
 // sameTypes refuses a path that holds something else than it did.
 func sameTypes(old, next *forms.Form, version uint64) error {
@@ -138,10 +144,10 @@ func shapeOf(f *forms.Form, i int) string {
 func formByHash(ctx context.Context, on querier, ws wire.ID, h wire.Hash) (*forms.Form, schema.FormVersion, error) {
 	v := schema.FormVersion{Hash: h}
 	var version, uploaded, published int64
-	found, err := one(ctx, on, `SELECT form_id, version, title, uploaded, by_, published, bytes, source
+	found, err := one(ctx, on, `SELECT form_id, version, title, uploaded, by_, published, published_by, note, bytes, source
 		FROM form
 		WHERE ws = $1 AND hash = $2`, args(ws[:], h[:]),
-		&v.FormID, &version, &v.Title, &uploaded, (*id)(&v.By), &published, &v.Bytes, &v.Source)
+		&v.FormID, &version, &v.Title, &uploaded, (*id)(&v.By), &published, (*id)(&v.PublBy), &v.Note, &v.Bytes, &v.Source)
 	if err != nil {
 		return nil, v, err
 	}
@@ -183,36 +189,4 @@ func (s *Store) CompiledForm(ctx context.Context, ws wire.ID, formID string, ver
 		return nil, err
 	}
 	return e.form, err
-}
-
-// Forms lists every form version, drafts too, without bytes: by form id, the newest first.
-func (s *Store) Forms(ctx context.Context, ws wire.ID) ([]schema.FormVersion, error) {
-	var out []schema.FormVersion
-	err := each(ctx, pool{s}, `SELECT `+formColumns+`
-		FROM form
-		WHERE ws = $1
-		ORDER BY form_id, version DESC, uploaded DESC, hash
-		LIMIT 10000`, args(ws[:]), func(r *sql.Rows) error {
-		var v schema.FormVersion
-		var version, uploaded, published int64
-		if err := r.Scan((*hash)(&v.Hash), &v.FormID, &version, &v.Title, &uploaded, (*id)(&v.By), &published); err != nil {
-			return err
-		}
-		v.Version, v.Uploaded, v.Published = uint64(version), at(uploaded), at(published)
-		out = append(out, v)
-		return nil
-	})
-	return out, err
-}
-
-// FormsInForce names the newest published version of each form.
-func (s *Store) FormsInForce(ctx context.Context, ws wire.ID) ([]wire.FormRef, error) {
-	all, err := s.Forms(ctx, ws)
-	var out []wire.FormRef
-	for _, v := range all {
-		if v.Version > 0 && (len(out) == 0 || out[len(out)-1].FormID != v.FormID) {
-			out = append(out, wire.FormRef{FormID: v.FormID, Version: v.Version, Hash: v.Hash, Title: v.Title})
-		}
-	}
-	return out, err
 }

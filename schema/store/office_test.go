@@ -22,11 +22,11 @@ func TestAudit_TamperingIsFound(t *testing.T) {
 		rows, bad, err := c.s.VerifyAudit(ctx, c.ws)
 		ok(t, err)
 		equal(t, "bad", bad, 0)
-		log, err := c.s.Audit(ctx, c.ws, 0, 5)
+		log, err := c.s.Audit(ctx, c.ws, AuditQuery{Limit: 5})
 		ok(t, err)
 		equal(t, "newest first", log[0].N, rows)
 		equal(t, "what", log[0].Action+log[0].Subject, "file.read19")
-		older, err := c.s.Audit(ctx, c.ws, log[4].N, 5)
+		older, err := c.s.Audit(ctx, c.ws, AuditQuery{Before: log[4].N, Limit: 5})
 		ok(t, err)
 		equal(t, "goes on", older[0].N, log[4].N-1)
 

@@ -8,7 +8,7 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-const userColumns = `account, login, name, kin, role, areas, all_areas, password, active, created`
+const userColumns = `account, login, name, kin, role, areas, all_areas, password, active, created, epoch`
 
 // CreateUser makes a user; a zero ID is filled in. A login name is used once in a workspace.
 func (s *Store) CreateUser(ctx context.Context, ws wire.ID, u *schema.User, by wire.ID) error {
@@ -47,44 +47,100 @@ func (s *Store) CreateUser(ctx context.Context, ws wire.ID, u *schema.User, by w
 }
 
 // UpdateUser changes a user's name, role, areas and whether it is active; login and password stay. Devices of the user
-// get a new grant when what they may do has changed, and the old one ends.
+// get a new grant when what they may do has changed, and the old one ends. Whoever is locked or gets another role is
+// signed out everywhere. The last administrator who can sign in is neither locked nor given another role.
 func (s *Store) UpdateUser(ctx context.Context, ws wire.ID, u *schema.User, by wire.ID) error {
 	if err := u.Validate(); err != nil {
 		return err
 	}
 	v := *u
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.count(`UPDATE account
-			SET name = $1, kin = $2, role = $3, areas = $4, all_areas = $5, active = $6
-			WHERE ws = $7 AND account = $8`,
-			v.Name, v.Kin, string(v.Role), packIDs(v.Areas), flag(v.AllAreas), flag(v.Active), ws[:], v.ID[:])
+		old, err := userOf(ctx, t, ws, v.ID)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return noUser()
+		epoch := old.Epoch
+		if old.Active && !v.Active || old.Role != v.Role {
+			epoch++
+		}
+		if old.Active && old.Role == schema.RoleAdmin && (!v.Active || v.Role != schema.RoleAdmin) {
+			if err := t.otherAdmin(ctx, ws, v.ID); err != nil {
+				return err
+			}
+		}
+		if err := t.exec(`UPDATE account
+			SET name = $1, kin = $2, role = $3, areas = $4, all_areas = $5, active = $6, epoch = $7
+			WHERE ws = $8 AND account = $9`,
+			v.Name, v.Kin, string(v.Role), packIDs(v.Areas), flag(v.AllAreas), flag(v.Active), int64(epoch), ws[:], v.ID[:]); err != nil {
+			return err
 		}
 		if err := t.regrant(ctx, ws, &v); err != nil {
 			return err
 		}
-		return t.audit(ws, by, "user.update", v.ID.String(), `{"role":"`+string(v.Role)+`"}`)
+		action := "user.update"
+		switch {
+		case old.Active && !v.Active:
+			action = "user.lock"
+		case !old.Active && v.Active:
+			action = "user.unlock"
+		}
+		return t.audit(ws, by, action, v.ID.String(), `{"role":"`+string(v.Role)+`"}`)
 	})
 }
 
-// SetPassword stores a PHC string of argon2id.
-func (s *Store) SetPassword(ctx context.Context, ws, user wire.ID, phc string, by wire.ID) error {
+// otherAdmin refuses when nobody but this user could sign in as administrator.
+func (t *tx) otherAdmin(ctx context.Context, ws, user wire.ID) error {
+	var n int64
+	if _, err := one(ctx, t, `SELECT COUNT(*)
+		FROM account
+		WHERE ws = $1 AND role = $2 AND active = 1 AND password <> '' AND account <> $3`,
+		args(ws[:], string(schema.RoleAdmin), user[:]), &n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return schema.Conflict("role", "Đây là người quản trị cuối cùng còn vào được. Giao quyền quản trị cho người khác trước.",
+			"This is the last administrator who can sign in. Make another one first.")
+	}
+	return nil
+}
+
+// SignOutUser ends every session of a user on the office pages; tablets go on.
+func (s *Store) SignOutUser(ctx context.Context, ws, user, by wire.ID) error {
 	return s.write(ctx, func(t *tx) error {
 		n, err := t.count(`UPDATE account
-			SET password = $1
-			WHERE ws = $2 AND account = $3`, phc, ws[:], user[:])
+			SET epoch = epoch + 1
+			WHERE ws = $1 AND account = $2`, ws[:], user[:])
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			return noUser()
 		}
-		return t.audit(ws, by, "user.password", user.String(), "")
+		return t.audit(ws, by, "user.signout", user.String(), "")
 	})
+}
+
+// SetPassword stores a PHC string of argon2id. The user is signed out everywhere, and links to set a password end.
+func (s *Store) SetPassword(ctx context.Context, ws, user wire.ID, phc string, by wire.ID) error {
+	return s.write(ctx, func(t *tx) error { return t.setPassword(ws, user, phc, by, "user.password") })
+}
+
+func (t *tx) setPassword(ws, user wire.ID, phc string, by wire.ID, action string) error {
+	n, err := t.count(`UPDATE account
+		SET password = $1, epoch = epoch + 1
+		WHERE ws = $2 AND account = $3`, phc, ws[:], user[:])
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return noUser()
+	}
+	if err := t.exec(`UPDATE invite
+		SET used = $1
+		WHERE ws = $2 AND account = $3 AND used = 0`, ms(t.at), ws[:], user[:]); err != nil {
+		return err
+	}
+	return t.audit(ws, by, action, user.String(), "")
 }
 
 // User gives one user.
@@ -135,10 +191,11 @@ func usersOf(ctx context.Context, on querier, q string, a []any) ([]schema.User,
 		var u schema.User
 		var role string
 		var areas []byte
-		var all, active, created int64
-		if err := r.Scan((*id)(&u.ID), &u.Login, &u.Name, &u.Kin, &role, &areas, &all, &u.Password, &active, &created); err != nil {
+		var all, active, created, epoch int64
+		if err := r.Scan((*id)(&u.ID), &u.Login, &u.Name, &u.Kin, &role, &areas, &all, &u.Password, &active, &created, &epoch); err != nil {
 			return err
 		}
+		u.Epoch = uint64(epoch)
 		u.Role, u.Areas, u.AllAreas, u.Active, u.Created = schema.Role(role), unpackIDs(areas), all != 0, active != 0, at(created)
 		out = append(out, u)
 		return nil

@@ -283,7 +283,7 @@ func (a *Admin) Publish(c *gin.Context) {
 		a.NotFound(c)
 		return
 	}
-	n, err := a.Store.PublishDraft(c.Request.Context(), a.Workspace, h, UserOf(c).ID)
+	n, err := a.Store.PublishDraft(c.Request.Context(), a.Workspace, h, said(c, "note"), UserOf(c).ID)
 	if err != nil {
 		a.Fail(c, err)
 		return

@@ -92,10 +92,13 @@ func (a *Admin) Login(c *gin.Context) {
 		if fresh, err := auth.HashPassword(ctx, c.PostForm("password")); err == nil {
 			if err := a.Store.SetPassword(ctx, a.Workspace, user.ID, fresh, user.ID); err != nil {
 				a.Log.Warn("rehash", "user", user.ID, "err", err)
+			} else if user, err = a.Store.User(ctx, a.Workspace, user.ID); err != nil {
+				a.Fail(c, err)
+				return
 			}
 		}
 	}
-	if err := a.Sessions.SignIn(ctx, user.ID); err != nil {
+	if err := a.Sessions.SignIn(ctx, &user); err != nil {
 		a.Fail(c, err)
 		return
 	}

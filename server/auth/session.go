@@ -7,6 +7,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -21,6 +22,7 @@ const (
 
 const (
 	keyUser  = "user"
+	keyEpoch = "epoch"
 	keyFlash = "flash"
 )
 
@@ -42,21 +44,23 @@ func NewSessions(store scs.Store, failed func(http.ResponseWriter, *http.Request
 // Wrap loads the session before a handler and saves it after.
 func (s *Sessions) Wrap(h http.Handler) http.Handler { return s.m.LoadAndSave(h) }
 
-// User gives who is signed in, the zero ID for nobody.
-func (s *Sessions) User(ctx context.Context) wire.ID {
+// User gives who is signed in, and under which epoch of the account; the zero ID for nobody. A session of another epoch
+// than the account has now is over: the password, the role or the lock changed meanwhile.
+func (s *Sessions) User(ctx context.Context) (user wire.ID, epoch uint64) {
 	id, err := wire.ParseID(s.m.GetString(ctx, keyUser))
 	if err != nil {
-		return wire.ID{}
+		return wire.ID{}, 0
 	}
-	return id
+	return id, uint64(s.m.GetInt64(ctx, keyEpoch))
 }
 
 // SignIn puts a user into the session under a new session id, so that an id known before is worth nothing.
-func (s *Sessions) SignIn(ctx context.Context, user wire.ID) error {
+func (s *Sessions) SignIn(ctx context.Context, user *schema.User) error {
 	if err := s.m.RenewToken(ctx); err != nil {
 		return err
 	}
-	s.m.Put(ctx, keyUser, user.String())
+	s.m.Put(ctx, keyUser, user.ID.String())
+	s.m.Put(ctx, keyEpoch, int64(user.Epoch))
 	return nil
 }
 

@@ -35,6 +35,8 @@ type Round struct {
 	Label    string
 	Previous wire.ID
 	Ends     int64
+	forms    []formChoice // what is filled in it; none: any
+	retired  []string     // form ids of which no new record is begun
 }
 
 // AreaCount is one area with its households by state.
@@ -134,8 +136,9 @@ func (h *homeIndex) read(l *answers.List, area wire.ID) {
 			h.labels[id] = x.at("label")
 		case listRounds:
 			prev, _ := wire.ParseID(x.at("previous"))
-			h.rounds = append(h.rounds, Round{ID: id, Label: x.at("label"), Previous: prev, Ends: dayMillis(x.at("ends"))})
-			if open := x.at("open"); open == "1" || open == "true" {
+			h.rounds = append(h.rounds, Round{ID: id, Label: x.at("label"), Previous: prev, Ends: dayMillis(x.at("ends")),
+				forms: formChoices(x.at("forms")), retired: strings.Fields(x.at("retired"))})
+			if open := x.at("open"); (open == "1" || open == "true") && held(x.at("areas"), h.areas) {
 				h.round = h.rounds[len(h.rounds)-1]
 			}
 		}
@@ -175,12 +178,12 @@ func (r *Replica) roundLabel(id wire.ID) string {
 
 func (r *Replica) areaOf(caseID wire.ID) wire.ID { return r.home().cases[caseID].area }
 
-// currentForm gives the survey form that holds: built-in forms (st_…) are not filled by hand. Of
-// several versions the highest.
+// currentForm gives the survey form that holds in the round at hand: built-in forms (st_…) are not filled by hand. Of
+// several versions the one at which the round stays, else the highest.
 func (r *Replica) currentForm() (wire.FormRef, bool) {
 	var best wire.FormRef
 	for _, f := range r.sync.Forms {
-		if !strings.HasPrefix(f.FormID, "st_") && r.forms[f.Hash] != nil && (best.FormID == "" || f.FormID == best.FormID && f.Version > best.Version) {
+		if !strings.HasPrefix(f.FormID, "st_") && r.forms[f.Hash] != nil && r.round().fills(f) && (best.FormID == "" || f.FormID == best.FormID && f.Version > best.Version) {
 			best = f
 		}
 	}

@@ -97,6 +97,9 @@ func (r *Replica) openingOf(caseID wire.ID, at int64, zone int) (opening, error)
 	if round.ID.IsZero() {
 		return opening{}, errNoForm
 	}
+	if err := r.begins(ref.FormID, record); err != nil {
+		return opening{}, err
+	}
 	g, ok := r.grant()
 	if !ok {
 		return opening{}, fail("no-grant", "Máy này chưa được giao địa bàn nào. Hỏi cán bộ xã.", "This device has been given no area. Ask at the office.")
