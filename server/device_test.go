@@ -6,6 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"io"
+	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -199,5 +202,55 @@ func TestPhotos(t *testing.T) {
 	}
 	if p := w.signIn("doai").get("/blobs/" + h.String()); p.status != 404 {
 		t.Errorf("foreign reviewer: %d (record %s)", p.status, record)
+	}
+}
+
+// A large photo goes in parts: cut anywhere it goes on from where the server stands, and is seen only when whole.
+func TestPhotos_InParts(t *testing.T) {
+	w := newWorld(t)
+	a := w.enrolled("khue")
+	photo := bytes.Repeat([]byte("ảnh lớn "), 250_000) // 2.75 MB
+	h := wire.Hash(sha256.Sum256(photo))
+	n, _ := w.form.NodeByPath("ho/anh")
+	named := a.change(id(0x78), 0)
+	named.Ops = []wire.Op{{Kind: wire.KindSet, Node: uint32(n), Value: wire.MediaValue(wire.Media{SHA256: h, Size: uint64(len(photo)), Mime: "image/jpeg"})}}
+	part := func(offset int, body []byte, signed []byte) (int, string, []byte) {
+		nonce := w.srv.api.Nonce(a.id)
+		req, err := http.NewRequest("PATCH", w.http.URL+"/api/v1/blobs/"+h.String(), bytes.NewReader(body))
+		w.ok(err)
+		req.Header.Set("Sothon-Writer", a.id.String())
+		req.Header.Set("Sothon-Offset", strconv.Itoa(offset))
+		req.Header.Set("Sothon-Nonce", hex.EncodeToString(nonce))
+		req.Header.Set("Sothon-Signature", base64.StdEncoding.EncodeToString(a.sign(wire.BlobPartMessage(nonce, h, uint64(offset), wire.Sum(signed)))))
+		res, err := w.http.Client().Do(req)
+		w.ok(err)
+		defer res.Body.Close()
+		out, _ := io.ReadAll(res.Body)
+		return res.StatusCode, res.Header.Get("Sothon-Offset"), out
+	}
+	const mib = 1 << 20
+	status, _, out := part(0, photo[:mib], photo[:mib])
+	wantProblem(t, "a part before its change", status, out, 409, "send_changes_first")
+	a.sync(named)
+	status, _, out = part(0, photo[:mib-1], photo[:mib])
+	wantProblem(t, "a part cut on the way", status, out, 401, "signature")
+	status, _, out = part(0, photo[:mib+1], photo[:mib+1])
+	wantProblem(t, "a part too large", status, out, 413, "too_large")
+	if status, at, out := part(0, photo[:mib], photo[:mib]); status != 202 || at != strconv.Itoa(mib) {
+		t.Fatalf("first: %d %s %s", status, at, problemOf(out))
+	}
+	status, at, out := part(0, photo[:mib], photo[:mib])
+	wantProblem(t, "the first again", status, out, 409, "offset")
+	if at != strconv.Itoa(mib) {
+		t.Fatalf("offset told: %s", at)
+	}
+	if status, _, _ := part(mib, photo[mib:2*mib], photo[mib:2*mib]); status != 202 {
+		t.Fatalf("second: %d", status)
+	}
+	if status, _, _ := part(2*mib, photo[2*mib:], photo[2*mib:]); status != 201 {
+		t.Fatalf("last: %d", status)
+	}
+	if missing, err := w.srv.Store.MissingBlobs(t.Context(), w.ws, a.id); err != nil || len(missing) != 0 {
+		t.Fatalf("missing: %v %v", missing, err)
 	}
 }

@@ -40,6 +40,7 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/api/v1/wiped", Permission: schema.PermDevice, Limit: api.MaxReceipt, Handler: d.Wiped},
 		{Method: "HEAD", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "GET", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
+		{Method: "PATCH", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: api.MaxPart + 1, Handler: d.Blob},
 		{Method: "PUT", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: schema.MaxBlobBytes + 1, Handler: d.Blob},
 
 		{Method: "GET", Path: "/app", Permission: schema.PermPublic, Handler: s.app},

@@ -63,6 +63,7 @@ var loaded = map[string]func(*app, *call) error{
 	"user.set":          (*app).setUser,
 	"blob.queue":        (*app).blobQueue,
 	"blob.message":      (*app).blobMessage,
+	"blob.part":         (*app).blobPart,
 	"blob.sent":         (*app).blobSent,
 	"store.failed":      (*app).storeFailed,
 }

@@ -113,6 +113,21 @@ func (a *app) blobMessage(c *call) error {
 	return nil
 }
 
+func (a *app) blobPart(c *call) error {
+	h, err := wire.ParseHash(c.str("hash"))
+	if err != nil {
+		return bad("hash")
+	}
+	offset := c.in.Get("offset").Int()
+	if offset < 0 || len(c.bin(0)) != len(wire.Hash{}) {
+		return bad("offset or digest of the part")
+	}
+	nonce, message := a.r.BlobPartMessage(h, uint64(offset), wire.Hash(c.bin(0)))
+	c.w.Key("nonce").Str(hexText(nonce))
+	c.out = [][]byte{message}
+	return nil
+}
+
 func (a *app) blobSent(c *call) error {
 	h, err := wire.ParseHash(c.str("hash"))
 	if err != nil {

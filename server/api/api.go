@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -39,6 +40,8 @@ type API struct {
 	nonces  Nonces
 	sending chan struct{}
 	busy    chan struct{}
+	lookMu  sync.Mutex
+	looked  map[wire.ID]time.Time // when a device's photos were last held against what is here
 }
 
 // maxBusy is how many sync requests are worked on at once; each may hold 16 MiB. maxSending is how many may be on their
@@ -56,7 +59,8 @@ func New(cfg Config) *API {
 	if cfg.Enrolled == nil {
 		cfg.Enrolled = func() {}
 	}
-	return &API{Config: cfg, nonces: Nonces{Secret: cfg.Keys.NonceSecret(), Clock: cfg.Clock}, sending: make(chan struct{}, maxSending), busy: make(chan struct{}, maxBusy)}
+	return &API{Config: cfg, nonces: Nonces{Secret: cfg.Keys.NonceSecret(), Clock: cfg.Clock}, sending: make(chan struct{}, maxSending), busy: make(chan struct{}, maxBusy),
+		looked: map[wire.ID]time.Time{}}
 }
 
 // Health answers 200 when the database answers, and says "read-only" when the disk is full.

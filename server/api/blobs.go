@@ -10,15 +10,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
+	"time"
 
 	"github.com/sothon/sothon/sync/wire"
 )
 
 // Blobs keeps the bytes of photos in a folder, by the hash of their bytes: ab/cdef…. A file that is there is whole and
 // was flushed to the disk.
-type Blobs struct{ root *os.Root }
+type Blobs struct {
+	root  *os.Root
+	locks [32]sync.Mutex // of uploads in parts, by the first byte of the hash
+}
 
-// OpenBlobs opens the folder, making it when it is missing, and removes what an interrupted upload left.
+// OpenBlobs opens the folder, making it when it is missing, and removes what an interrupted upload left; uploads in parts
+// go on, unless they are abandoned.
 func OpenBlobs(dir string) (*Blobs, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "new"), 0o700); err != nil {
 		return nil, err
@@ -32,11 +39,15 @@ func OpenBlobs(dir string) (*Blobs, error) {
 		return nil, err
 	}
 	for _, f := range left {
+		if strings.HasSuffix(f.Name(), ".part") {
+			continue
+		}
 		if err := root.Remove("new/" + f.Name()); err != nil {
 			return nil, err
 		}
 	}
-	return &Blobs{root: root}, nil
+	b := &Blobs{root: root}
+	return b, b.sweep(time.Now(), wire.ID{})
 }
 
 // Close releases the folder.
@@ -96,6 +107,11 @@ func (b *Blobs) Put(h wire.Hash, size uint64, from io.Reader) (err error) {
 	if err != nil {
 		return err
 	}
+	return b.publish(tmp, h)
+}
+
+// publish gives flushed and checked bytes their name.
+func (b *Blobs) publish(tmp string, h wire.Hash) error {
 	dir, path := blobPath(h)
 	if err := b.root.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err

@@ -143,6 +143,9 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 	if err != nil {
 		return nil, err
 	}
+	if reply.Wanted, err = a.wanted(ctx, req, now); err != nil {
+		return nil, err
+	}
 	if reply.Revoked { // an order to wipe revokes too
 		if reply.Wipe, err = a.Store.WipeOrder(ctx, a.Workspace, req.Writer); err != nil {
 			return nil, err

@@ -93,6 +93,11 @@ func (r *Replica) BlobMessage(hash wire.Hash, method string) (nonce, message []b
 	return r.sync.Nonce, wire.BlobMessage(r.sync.Nonce, method, hash)
 }
 
+// BlobPartMessage gives what the device key signs to send a part of a blob that begins at offset, and the nonce it is for.
+func (r *Replica) BlobPartMessage(hash wire.Hash, offset uint64, part wire.Hash) (nonce, message []byte) {
+	return r.sync.Nonce, wire.BlobPartMessage(r.sync.Nonce, hash, offset, part)
+}
+
 // BlobSent records that the owner has a blob.
 func (r *Replica) BlobSent(hash wire.Hash) []Write {
 	r.Confirm()

@@ -47,6 +47,15 @@ func BlobMessage(nonce []byte, method string, sha Hash) []byte {
 	return append(b, sha[:]...)
 }
 
+// BlobPartMessage is what a writer signs to send a part of a blob: ("sothon.blobpart.1" ‖ nonce ‖ hash ‖ offset ‖
+// SHA-256(part)).
+func BlobPartMessage(nonce []byte, sha Hash, offset uint64, part Hash) []byte {
+	b := append([]byte("sothon.blobpart.1"), lengthThenText(string(nonce))...)
+	b = append(b, sha[:]...)
+	b = append(b, bigEndian(offset)...)
+	return append(b, part[:]...)
+}
+
 // SealedReply is a reply under the owner's signature.
 type SealedReply struct {
 	Payload []byte // EncodeSyncReply, EncodeEnrolReply

@@ -105,6 +105,14 @@ export interface Calls {
   "sync.report": [object, Report];
   "blob.queue": [object, { blobs?: { hash: string; size: number; mime: string; state: string }[] }];
   "blob.message": [{ hash: string; method: string }, { nonce: string }];
+  /**
+   * A blob above 1 MiB goes in parts of at most 1 MiB. HEAD (blob.message) answers 200 when the server has it, else 404 with
+   * Sothon-Offset: how much of this blob it holds (no such header: the change that names it is not there yet). Then
+   * PATCH the bytes from there, headers Sothon-Writer, Sothon-Nonce, Sothon-Offset, Sothon-Signature over the message (bins:
+   * SHA-256 of the part -> message). 202: go on from Sothon-Offset; 200 or 201: all is there, blob.sent; 409 "offset": go on
+   * from Sothon-Offset; 422: it begins again at 0. 409 "nonce": sync, then again.
+   */
+  "blob.part": [{ hash: string; offset: number }, { nonce: string }];
   "blob.sent": [{ hash: string }, W];
 }
 export type CallName = keyof Calls;
