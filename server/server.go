@@ -15,6 +15,7 @@ import (
 	"github.com/sothon/sothon/server/admin"
 	"github.com/sothon/sothon/server/api"
 	"github.com/sothon/sothon/server/auth"
+	"github.com/sothon/sothon/server/export"
 	"github.com/sothon/sothon/server/jobs"
 	"github.com/sothon/sothon/server/web"
 	"github.com/sothon/sothon/sync/wire"
@@ -98,7 +99,9 @@ func New(cfg Config) (*Server, error) {
 	s.api = api.New(api.Config{Store: cfg.Store, Workspace: cfg.Workspace, Keys: cfg.Keys, Blobs: s.blobs, Clock: cfg.Clock, Log: cfg.Log,
 		Touched: touched, Enrolled: people})
 	s.build()
-	s.jobs = jobs.Start(eval, cfg.Lists, cfg.Clock, cfg.Log)
+	s.jobs = jobs.Start(eval, cfg.Lists, func(ctx context.Context, records []wire.ID) error {
+		return export.Keep(ctx, eval, records)
+	}, cfg.Clock, cfg.Log)
 	s.jobs.RegisterChanged() // users may have been made while no server ran
 	return s, nil
 }

@@ -20,7 +20,8 @@ import (
 type exportCmd struct {
 	place
 	Form  string `arg:"" help:"Mã biểu mẫu, ví dụ ho_gia_dinh. Form id."`
-	Out   string `short:"o" required:"" type:"path" help:"Tệp .xlsx, hoặc .zip gồm các bảng CSV. File to write."`
+	Out   string `short:"o" required:"" type:"path" help:"Tệp .xlsx, .geojson, hoặc .zip gồm các bảng CSV. File to write."`
+	All   bool   `help:"Mọi phiếu như đang có, không chỉ phiếu đã duyệt. Every record as it stands, not only approved ones."`
 	Round string `help:"Tên đợt; không ghi là đợt mới nhất. Name of the round; the latest when absent."`
 	Codes bool   `help:"Ghi mã thay cho nhãn. Codes instead of labels."`
 }
@@ -32,15 +33,17 @@ func (c exportCmd) Run(ctx context.Context, k *kong.Context) error {
 		write = (*export.Set).XLSX
 	case ".zip":
 		write = (*export.Set).Zip
+	case ".geojson":
+		write = func(s *export.Set, ctx context.Context, w io.Writer) error { return s.GeoJSON(ctx, w, "") }
 	default:
-		return fmt.Errorf("%s: tên tệp phải kết thúc bằng .xlsx hoặc .zip. The name must end in .xlsx or .zip", c.Out)
+		return fmt.Errorf("%s: tên tệp phải kết thúc bằng .xlsx, .geojson hoặc .zip. The name must end in .xlsx, .geojson or .zip", c.Out)
 	}
 	return c.with(ctx, func(s *store.Store, ws wire.ID) error {
 		round, err := c.round(ctx, s, ws)
 		if err != nil {
 			return err
 		}
-		set, err := export.Read(ctx, jobs.NewEvaluator(s, ws), export.Query{FormID: c.Form, Round: round.ID, All: true, Codes: c.Codes})
+		set, err := export.Read(ctx, jobs.NewEvaluator(s, ws), export.Query{FormID: c.Form, Round: round.ID, All: true, Every: c.All, Codes: c.Codes})
 		if err != nil {
 			return said(err)
 		}
@@ -60,7 +63,7 @@ func (c exportCmd) Run(ctx context.Context, k *kong.Context) error {
 		if err := os.Rename(f.Name(), c.Out); err != nil {
 			return err
 		}
-		fmt.Fprintf(k.Stdout, "%s: %d phiếu đã duyệt, đợt %s. Approved records written.\n", c.Out, set.Records(), round.Label)
+		fmt.Fprintf(k.Stdout, "%s: %d phiếu, đợt %s. Records written.\n", c.Out, set.Records(), round.Label)
 		return nil
 	})
 }

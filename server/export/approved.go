@@ -6,28 +6,37 @@ import (
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/merge"
-	"github.com/sothon/sothon/sync/wire"
 )
 
-// approved gives a record as it was approved, with the approval; nil when no approval is in force any more, or the
-// record has left the areas asked for since Read.
-func (s *Set) approved(ctx context.Context, id wire.ID) (*merge.Record, *merge.Decision, schema.RecordRow, error) {
-	m, err := s.eval.Store.View(ctx, s.eval.Workspace, id)
+// version gives a record as it is to be written, as approved or, where every record is asked for, as it stands; with
+// what is said of its approval. nil when there is nothing to write any more: no approval in force, deleted, or gone from
+// the areas asked for since Read.
+func (s *Set) version(ctx context.Context, it *item) (*merge.Record, *packedHead, string, error) {
+	m, err := s.eval.Store.View(ctx, s.eval.Workspace, it.record)
 	if schema.CodeOf(err) == schema.CodeNotFound {
-		return nil, nil, m.Row, nil
+		return nil, nil, "", nil
 	}
 	if err != nil {
-		return nil, nil, m.Row, err
+		return nil, nil, m.Row.Label, err
 	}
+	h := &packedHead{}
 	d := merge.Approval(m.Record)
-	if d == nil || m.Record.Deleted || !s.scope().Covers(m.Row.Area) {
-		return nil, nil, m.Row, nil
+	if d != nil {
+		h.approved, h.at, h.by = true, uint64(d.At), d.User
 	}
+	switch {
+	case m.Record.Deleted || !s.scope().Covers(m.Row.Area) || d == nil && !s.q.Every:
+		return nil, nil, m.Row.Label, nil
+	case s.q.Every:
+		it.of, it.state = m.Row.StateHash, m.Row.State
+		return m.Record, h, m.Row.Label, nil
+	}
+	it.of = approvalOf(&m.Row)
 	if stands(&m, d) {
-		return m.Record, d, m.Row, nil
+		return m.Record, h, m.Row.Label, nil
 	}
-	rec, err := s.eval.Store.RecordAt(ctx, s.eval.Workspace, id, d.Payload.Frontier)
-	return rec, d, m.Row, err
+	rec, err := s.eval.Store.RecordAt(ctx, s.eval.Workspace, it.record, d.Payload.Frontier)
+	return rec, h, m.Row.Label, err
 }
 
 // stands says that evaluating the record as it is gives what was approved: equal values and rows, the same form version,

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sothon/sothon/forms"
@@ -15,6 +16,7 @@ const (
 	asNumber             // integers and decimals
 	asDate               // 2025-09-14
 	computed             // a calculate: a number when it is a plain one, else text
+	asPlace              // a position: "lat lon altitude accuracy"
 )
 
 // table is the form itself or one repeat.
@@ -28,7 +30,7 @@ type table struct {
 // The columns that stand before the questions: name, Vietnamese, English.
 var (
 	formHeads = [][3]string{{"phieu", "Mã phiếu", "Record"}, {"ho", "Mã hệ thống của hộ", "Case"}, {"ma_ho", "Mã hộ", "Household code"},
-		{"thon", "Thôn", "Village"}, {"dot", "Đợt", "Round"}, {"nguoi_ghi", "Người ghi", "Collector"},
+		{"thon", "Thôn", "Village"}, {"dot", "Đợt", "Round"}, {"nguoi_ghi", "Người ghi", "Collector"}, {"trang_thai", "Trạng thái", "State"},
 		{"ngay_duyet", "Ngày duyệt", "Approved on"}, {"nguoi_duyet", "Người duyệt", "Approved by"}}
 	rowHeads = [][3]string{{"phieu", "Mã phiếu", "Record"}, {"dong", "Mã dòng", "Row"}, {"stt", "Số thứ tự", "Number"},
 		{"dong_tren", "Thuộc dòng", "Row above"}}
@@ -41,15 +43,15 @@ var nowhere = place{-1, -1}
 
 // columns lays out the tables from form versions, the newest first: its own questions and computed values, then each
 // repeat's, in document order; behind them those that only an older version has.
-func (s *Set) columns(versions []*forms.Form) {
-	s.layout = map[*forms.Form][]place{}
+func (s *Set) columns(versions []*forms.Form, keys []versionKey) {
+	s.versions = map[versionKey]*version{}
 	byPath := map[string]place{}
-	for _, f := range versions {
+	for i, f := range versions {
 		at := make([]place, len(f.Nodes))
 		for n := range f.Nodes {
 			at[n] = s.put(f, n, byPath)
 		}
-		s.layout[f] = at
+		s.versions[keys[i]] = newVersion(f, at, !s.q.Codes, s.q.Lang)
 	}
 	for i := range s.tables {
 		if !s.q.Titles {
@@ -71,7 +73,11 @@ func (s *Set) put(f *forms.Form, n int, byPath map[string]place) place {
 	var at place
 	switch node.Kind {
 	case forms.KindRoot:
-		at = place{s.add(f.ID, formHeads), 0}
+		heads := formHeads
+		if !s.q.Every {
+			heads = slices.DeleteFunc(slices.Clone(heads), func(h [3]string) bool { return h[0] == "trang_thai" })
+		}
+		at = place{s.add(f.ID, heads), 0}
 	case forms.KindRepeat:
 		at = place{s.add(s.free(node.Name, f.PathOf(n)), rowHeads), 0}
 	default:
@@ -100,6 +106,8 @@ func kindOf(n *forms.Node) kind {
 		return asNumber
 	case n.Type == "date":
 		return asDate
+	case n.Type == "geopoint" || n.Type == "geotrace" || n.Type == "geoshape":
+		return asPlace
 	case n.Kind == forms.KindValue && n.Calculate != "" && (n.Type == "" || n.Type == "string"):
 		return computed
 	}

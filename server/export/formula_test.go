@@ -1,6 +1,7 @@
 package export
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"strings"
@@ -116,18 +117,18 @@ func TestCSV_NoTextIsAFormula(t *testing.T) {
 
 func TestXLSX_TextsAreTexts(t *testing.T) {
 	all := append(append([]string{}, payloads...), more...)
-	b := &book{file: excelize.NewFile()}
-	ok(t, b.styles())
-	tab := textTable()
-	sp, err := newSpool()
-	ok(t, err)
-	for _, p := range all {
-		_, err := sp.Write(appendRow(nil, []string{p, p, p}))
-		ok(t, err)
-	}
-	ok(t, b.sheet(0, tab, len(all), sp))
 	var out bytes.Buffer
-	ok(t, b.file.Write(&out))
+	set := &Set{tables: []table{*textTable()}}
+	z := zip.NewWriter(&out)
+	ok(t, set.bookParts(z))
+	part, err := z.CreateHeader(sheetHeader(0))
+	ok(t, err)
+	sheet := newSheet(part, &set.tables[0])
+	for _, p := range all {
+		ok(t, sheet.row([]string{p, p, p}))
+	}
+	ok(t, sheet.close())
+	ok(t, z.Close())
 	f, err := excelize.OpenReader(&out)
 	ok(t, err)
 	for i, p := range all {
@@ -151,29 +152,48 @@ func TestXLSX_TextsAreTexts(t *testing.T) {
 }
 
 func TestCell_Kinds(t *testing.T) {
-	b := &book{date: 7}
 	for _, c := range []struct {
 		k    kind
 		v    string
-		want any
+		want string
+		how  int
 	}{
-		{asText, "012345678901", "012345678901"}, {asText, "5", "5"}, {asText, "", nil},
-		{asNumber, "5", int64(5)}, {asNumber, "-2.5", -2.5}, {asNumber, "0", int64(0)}, {asNumber, "khác", "khác"},
-		{asNumber, "999999999999999", int64(999999999999999)}, {asNumber, "9999999999999999", "9999999999999999"},
-		{asNumber, "99999999999999999999", "99999999999999999999"}, {asNumber, "0.1234567890123456789", "0.1234567890123456789"},
-		{computed, "25.333333333333332", 25.333333333333332}, {computed, "05", "05"}, {computed, "0.5", 0.5}, {computed, "-7", int64(-7)},
-		{computed, "1e5", "1e5"}, {computed, "NaN", "NaN"}, {computed, "2025-09-14", "2025-09-14"}, {computed, "+5", "+5"}, {computed, "-", "-"},
-		{asDate, "2025-09-14", excelize.Cell{StyleID: 7, Value: 45914}}, {asDate, "1900-03-01", excelize.Cell{StyleID: 7, Value: 61}},
-		{asDate, "1900-02-28", "1900-02-28"}, {asDate, "1899-01-01", "1899-01-01"}, {asDate, "2025-13-01", "2025-13-01"},
+		{asText, "012345678901", "012345678901", styleText}, {asText, "5", "5", styleText},
+		{asNumber, "5", "5", styleNumber}, {asNumber, "-2.5", "-2.5", styleNumber}, {asNumber, "0", "0", styleNumber}, {asNumber, "khác", "khác", styleText},
+		{asNumber, "999999999999999", "999999999999999", styleNumber}, {asNumber, "9999999999999999", "9999999999999999", styleText},
+		{asNumber, "99999999999999999999", "99999999999999999999", styleText}, {asNumber, "0.1234567890123456789", "0.1234567890123456789", styleText},
+		{computed, "25.333333333333332", "25.333333333333332", styleNumber}, {computed, "05", "05", styleText}, {computed, "0.5", "0.5", styleNumber},
+		{computed, "-7", "-7", styleNumber}, {computed, "1e5", "1e5", styleText}, {computed, "NaN", "NaN", styleText},
+		{computed, "2025-09-14", "2025-09-14", styleText}, {computed, "+5", "+5", styleText}, {computed, "-", "-", styleText},
+		{asDate, "2025-09-14", "45914", styleDate}, {asDate, "1900-03-01", "61", styleDate},
+		{asDate, "1900-02-28", "1900-02-28", styleText}, {asDate, "1899-01-01", "1899-01-01", styleText}, {asDate, "2025-13-01", "2025-13-01", styleText},
 	} {
-		equal(t, c.v, b.cell(c.k, c.v), c.want)
+		got, how := cellOf(c.k, c.v)
+		equal(t, c.v, got, c.want)
+		equal(t, "style of "+c.v, how, c.how)
 	}
 }
 
 func TestBook_NamesOfSheets(t *testing.T) {
-	b := &book{}
+	var taken []string
 	long := strings.Repeat("đ", 40)
 	for i, want := range []string{"tv", "TV~2", "a_b", strings.Repeat("đ", 31), strings.Repeat("đ", 29) + "~2", "bang5"} {
-		equal(t, "name", b.name([]string{"tv", "TV", "a/b", long, long, ""}[i], i), want)
+		name := freeName([]string{"tv", "TV", "a/b", long, long, ""}[i], i, taken)
+		equal(t, "name", name, want)
+		taken = append(taken, name)
+	}
+}
+
+func TestColumnName(t *testing.T) {
+	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA", 16383: "XFD"} {
+		equal(t, "column", columnName(i), want)
+	}
+}
+
+func TestEscapeXML(t *testing.T) {
+	for in, want := range map[string]string{"a<b>&\"c": "a&lt;b&gt;&amp;&quot;c", "x\ry": "x&#13;y", "\x00\x1b": "\ufffd\ufffd", "ngô\tđỗ\n": "ngô\tđỗ\n", "\xff": "\ufffd"} {
+		var b bytes.Buffer
+		escapeXML(&b, in)
+		equal(t, in, b.String(), want)
 	}
 }

@@ -66,14 +66,23 @@ type world struct {
 	ev *jobs.Evaluator
 	ws wire.ID
 	q  Query
+
+	file string // of the database
+}
+
+// testKey is an owner's key that is the same in every process.
+func testKey(t testing.TB) ownerKey {
+	t.Helper()
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytes.Repeat([]byte{7}, 32))
+	ok(t, err)
+	return ownerKey{key}
 }
 
 func open(t testing.TB, ws wire.ID) *world {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	ok(t, err)
+	key, file := testKey(t), filepath.Join(t.TempDir(), "sothon.db")
 	s, err := store.Open(context.Background(), store.Config{
-		URL: "file:" + filepath.Join(t.TempDir(), "sothon.db"), Owner: ownerKey{key},
+		URL: "file:" + file, Owner: key,
 		Check: func(f *forms.Form, c *wire.Change, _ wire.RowResolver) error {
 			if m := answers.Check(f, c); m != nil {
 				return m
@@ -83,7 +92,7 @@ func open(t testing.TB, ws wire.ID) *world {
 	})
 	ok(t, err)
 	t.Cleanup(func() { s.Close() })
-	return &world{TB: t, s: s, ev: jobs.NewEvaluator(s, ws), ws: ws}
+	return &world{TB: t, s: s, ev: jobs.NewEvaluator(s, ws), ws: ws, file: file}
 }
 
 // commune is the demo commune: 400 approved records of last year.

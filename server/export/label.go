@@ -1,12 +1,8 @@
 package export
 
 import (
-	"strings"
 	"sync"
 
-	"github.com/sothon/sothon/forms"
-	"github.com/sothon/sothon/forms/engine"
-	"github.com/sothon/sothon/forms/instance"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -45,48 +41,4 @@ func (c *labelCache) of(l answers.NumberedList, value, label string) map[string]
 	}
 	c.m[k] = m
 	return m
-}
-
-// choice gives the labels of what a select holds, "; " between several; a value without label stays as it is.
-func (w *walker) choice(k *instance.Elem, n *forms.Node, v string) string {
-	values := []string{v}
-	if n.Control == "select_multiple" || n.Control == "rank" {
-		values = strings.Fields(v)
-	}
-	for i, x := range values {
-		if l := w.choiceLabel(k, n, x); l != "" {
-			values[i] = l
-		}
-	}
-	return strings.Join(values, "; ")
-}
-
-func (w *walker) choiceLabel(k *instance.Elem, n *forms.Node, v string) string {
-	if n.ListPath != "" {
-		st, _ := w.o.Session.State(engine.Ref{Row: engine.RowID(k.RowOf()), Node: k.Node})
-		for _, c := range st.Choices {
-			if c.Value == v {
-				return c.Label
-			}
-		}
-		return ""
-	}
-	if w.o.Form.List(n.List) != nil {
-		return w.o.Form.ChoiceLabel(k.Node, v, w.s.q.Lang)
-	}
-	value, label := n.ListValue, n.ListLabel
-	if value == "" {
-		value = "name"
-	}
-	if label == "" {
-		label = "label"
-	}
-	for _, l := range w.lists {
-		if l.List != nil && l.Name == n.List {
-			if t := w.s.labels.of(l, value, label)[v]; t != "" {
-				return t
-			}
-		}
-	}
-	return ""
 }

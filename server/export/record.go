@@ -2,10 +2,11 @@ package export
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/forms/instance"
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
@@ -17,33 +18,45 @@ import (
 // output is what one record adds: rows by table, cells as canonical text.
 type output [][][]string
 
-// record gives the rows of the approved version of one record; nil when no approval is in force any more.
-func (s *Set) record(ctx context.Context, it item) (output, error) {
-	rec, d, row, err := s.approved(ctx, it.record)
+// pack opens one record in the engine and packs what an export writes of it, and says in it which approval or state that
+// is; nil when there is nothing any more to write: no approval in force, or outside the areas asked for.
+func (s *Set) pack(ctx context.Context, it *item) ([]byte, error) {
+	rec, h, label, err := s.version(ctx, it)
 	if err != nil || rec == nil {
-		return nil, located(err, it.record, row.Label)
+		return nil, located(err, it.record, label)
 	}
-	o, err := s.eval.Open(ctx, rec, s.q.Lang)
+	o, err := s.eval.Open(ctx, rec, "")
 	if err != nil {
-		return nil, located(err, it.record, row.Label)
+		return nil, located(err, it.record, label)
 	}
-	at := s.layout[o.Form]
-	if at == nil { // published since Read
-		return nil, &schema.Error{Code: schema.CodeUnavailable, Vi: "Biểu mẫu vừa có bản mới trong khi xuất. Xuất lại lần nữa.",
-			En: "A new version of the form was published during the export. Export again."}
-	}
-	w := &walker{s: s, o: o, at: at, out: make(output, len(s.tables)), record: rec.ID.UUID(), each: several(rec)}
-	if !s.q.Codes {
-		if w.lists, err = s.eval.Lists(ctx, rec.Env.Lists); err != nil {
-			return nil, err
-		}
-	}
-	main := w.row(0)
-	copy(main, []string{w.record, rec.Case.UUID(), it.code, s.areas[row.Area], s.rounds[rec.Round], s.users[rec.Env.User],
-		time.UnixMilli(d.At).In(s.q.Zone).Format("2006-01-02"), s.users[d.User]})
-	w.walk(o.Session.Tree().Root, main)
-	return w.out, nil
+	h.formVersion, h.formHash, h.lists = rec.FormVersion, rec.FormHash, rec.Env.Lists
+	h.user, h.caseID, h.round = rec.Env.User, rec.Case, rec.Round
+	w := &walker{o: o, each: several(rec)}
+	w.walk(o.Session.Tree().Root, w.p.row(0, wire.ID{}, wire.ID{}))
+	return w.p.bytes(h), nil
 }
+
+// fillMain fills the columns that stand before the questions.
+func (s *Set) fillMain(row []string, it *item, record string, h *packedHead) {
+	row[0], row[1], row[2] = record, h.caseID.UUID(), it.code
+	row[3], row[4], row[5] = s.areas[it.area], s.rounds[h.round], s.users[h.user]
+	if s.q.Every {
+		row[6] = s.word("state." + string(it.state))
+	}
+	if h.approved {
+		n := len(row[:6])
+		if s.q.Every {
+			n++
+		}
+		row[n], row[n+1] = time.UnixMilli(int64(h.at)).In(s.q.Zone).Format("2006-01-02"), s.users[h.by]
+	}
+}
+
+var errDecidedAgain = &schema.Error{Code: schema.CodeUnavailable, Vi: "Một phiếu vừa được quyết định lại trong khi xuất. Xuất lại lần nữa.",
+	En: "A record was decided again during the export. Export again."}
+
+var errNewVersion = &schema.Error{Code: schema.CodeUnavailable, Vi: "Biểu mẫu vừa có bản mới trong khi xuất. Xuất lại lần nữa.",
+	En: "A new version of the form was published during the export. Export again."}
 
 // located says at which record an export stopped.
 func located(err error, id wire.ID, label string) error {
@@ -88,36 +101,25 @@ func several(rec *merge.Record) map[answers.Place]string {
 	return out
 }
 
-// walker fills the rows of one record.
+// walker packs the rows of one record.
 type walker struct {
-	s      *Set
-	o      *jobs.Opened
-	at     []place
-	out    output
-	record string
-	each   map[answers.Place]string // of registers that keep several values
-	lists  []answers.NumberedList   // for labels
-}
-
-// row adds a row to a table.
-func (w *walker) row(table int) []string {
-	r := make([]string, len(w.s.tables[table].heads))
-	w.out[table] = append(w.out[table], r)
-	return r
+	o    *jobs.Opened
+	p    packer
+	each map[answers.Place]string // of registers that keep several values
 }
 
 // walk visits an element's children in document order; cells go into row.
-func (w *walker) walk(e *instance.Elem, row []string) {
+func (w *walker) walk(e *instance.Elem, row int) {
 	e.Each(func(k *instance.Elem) bool {
-		at := w.at[k.Node]
+		n := &w.o.Form.Nodes[k.Node]
 		switch {
 		case k.IsRow():
 			if k.Relevant() {
-				w.walk(k, w.newRow(k, at.table))
+				w.walk(k, w.p.row(k.Node, wire.ID(k.ID), wire.ID(k.Up.RowOf())))
 			}
-		case at != nowhere:
+		case holdsValue(n):
 			if v := k.Value(); v != "" {
-				row[at.column] = w.cell(k, v)
+				w.cell(row, k, n, v)
 			}
 		default:
 			w.walk(k, row)
@@ -126,32 +128,42 @@ func (w *walker) walk(e *instance.Elem, row []string) {
 	})
 }
 
-func (w *walker) newRow(k *instance.Elem, table int) []string {
-	row := w.row(table)
-	row[0], row[1], row[2] = w.record, wire.ID(k.ID).UUID(), strconv.Itoa(len(w.out[table]))
-	if up := wire.ID(k.Up.RowOf()); !up.IsZero() {
-		row[3] = up.UUID()
-	}
-	return row
-}
-
-// cell gives the text of a value: codes or labels of choices, file names of media.
-func (w *walker) cell(k *instance.Elem, v string) string {
-	n := &w.o.Form.Nodes[k.Node]
+// cell packs a value: media by their file name, choices that only the engine knows with their label.
+func (w *walker) cell(row int, k *instance.Elem, n *forms.Node, v string) {
 	if w.each != nil {
 		if all, ok := w.each[answers.Place{Row: wire.ID(k.RowOf()), Path: answers.Path(w.o.Form, k.Node)}]; ok {
-			return all
+			w.p.cell(row, k.Node, cellVerbatim, all)
+			return
 		}
 	}
 	switch {
 	case n.Type == "binary":
 		if m, ok := answers.ParseMedia(v); ok {
-			return mediaName(m)
+			w.p.cell(row, k.Node, cellVerbatim, mediaName(m))
+			return
 		}
-	case !w.s.q.Codes && (n.List != "" || n.ListPath != ""):
-		return w.choice(k, n, v)
+	case n.ListPath != "":
+		w.p.cell(row, k.Node, cellLabelled, v, w.chosen(k, n, v))
+		return
 	}
-	return v
+	w.p.cell(row, k.Node, cellPlain, v)
+}
+
+// chosen gives the labels of choices that are rows of the record itself.
+func (w *walker) chosen(k *instance.Elem, n *forms.Node, v string) string {
+	st, _ := w.o.Session.State(engine.Ref{Row: engine.RowID(k.RowOf()), Node: k.Node})
+	values := []string{v}
+	if n.Control == "select_multiple" || n.Control == "rank" {
+		values = strings.Fields(v)
+	}
+	for i, x := range values {
+		for _, c := range st.Choices {
+			if c.Value == x && c.Label != "" {
+				values[i] = c.Label
+			}
+		}
+	}
+	return strings.Join(values, "; ")
 }
 
 // mediaName is the name that a file has beside the tables: its hash with the extension of its kind.

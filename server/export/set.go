@@ -3,7 +3,9 @@ package export
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sothon/sothon/forms"
@@ -20,10 +22,13 @@ type Query struct {
 	Round  wire.ID // zero: every round, for forms whose records belong to none
 	All    bool    // every area; else Areas
 	Areas  []wire.ID
+	Every  bool   // every record as it stands, drafts too; else approved ones as approved
 	Codes  bool   // values as codes; else as labels of Lang
 	Titles bool   // headings are the labels of questions; else their names
 	Lang   string // "" = the form's default
 	Zone   *time.Location
+	// Words gives the words of keys such as "state.approved"; nil shows what follows the point.
+	Words func(key string) string
 }
 
 // Stats says what was written.
@@ -32,27 +37,47 @@ type Stats struct {
 	Rows    int // rows of all tables written, headings not counted
 }
 
-// Set is a form's approved records, ready to be written. Its methods are called one after another; each of them reads
-// the records anew.
+// Set is a form's records, ready to be written. Its methods are called one after another; each of them reads the records
+// anew.
 type Set struct {
-	q       Query
-	eval    *jobs.Evaluator
-	form    *forms.Form // the newest version
-	tables  []table
-	layout  map[*forms.Form][]place
-	items   []item
-	areas   map[wire.ID]string
-	rounds  map[wire.ID]string
-	users   map[wire.ID]string
-	labels  labelCache
-	written Stats
+	q        Query
+	eval     *jobs.Evaluator
+	form     *forms.Form // the newest version
+	tables   []table
+	versions map[versionKey]*version
+	items    []item
+	areas    map[wire.ID]string
+	rounds   map[wire.ID]string
+	users    map[wire.ID]string
+	labels   labelCache
+	written  Stats
 }
 
 // item is a record that will be exported: all that is kept of it in memory.
 type item struct {
 	record, area wire.ID
 	code         string // of the household
-	position     int    // of the area
+	position     int32  // of the area
+	state        schema.State
+	of           wire.Hash // names the approval, or the state
+}
+
+// basis says which approval or which state the packed rows of a record must be of.
+func (it *item) basis() []byte { return append([]byte{packedVersion}, it.of[:]...) }
+
+// approvalOf names an approval by its dot.
+func approvalOf(r *schema.RecordRow) (h wire.Hash) {
+	copy(h[:], r.ApprovedDot.Writer[:])
+	binary.BigEndian.PutUint64(h[len(r.ApprovedDot.Writer):], r.ApprovedDot.Seq)
+	return h
+}
+
+// word gives the word of a key.
+func (s *Set) word(key string) string {
+	if s.q.Words != nil {
+		return s.q.Words(key)
+	}
+	return key[strings.IndexByte(key, '.')+1:]
 }
 
 // FormID is the form's id.
@@ -60,6 +85,9 @@ func (s *Set) FormID() string { return s.form.ID }
 
 // Tables is how many tables there are.
 func (s *Set) Tables() int { return len(s.tables) }
+
+// Name is the name of a table: the form's id, or that of a repeat.
+func (s *Set) Name(table int) string { return s.tables[table].name }
 
 // Records is how many records there are.
 func (s *Set) Records() int { return len(s.items) }
@@ -79,6 +107,7 @@ func Read(ctx context.Context, e *jobs.Evaluator, q Query) (*Set, error) {
 		return nil, err
 	}
 	var versions []*forms.Form // the newest first
+	var keys []versionKey
 	for _, v := range all {
 		if v.FormID != q.FormID || v.Version == 0 {
 			continue
@@ -87,7 +116,7 @@ func Read(ctx context.Context, e *jobs.Evaluator, q Query) (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		versions = append(versions, f)
+		versions, keys = append(versions, f), append(keys, versionKey{v.Version, v.Hash.Short()})
 	}
 	if len(versions) == 0 {
 		return nil, schema.NotFound("Không có biểu mẫu này.", "There is no such form.")
@@ -96,7 +125,7 @@ func Read(ctx context.Context, e *jobs.Evaluator, q Query) (*Set, error) {
 	if err := s.names(ctx); err != nil {
 		return nil, err
 	}
-	s.columns(versions)
+	s.columns(versions, keys)
 	return s, nil
 }
 
@@ -168,29 +197,24 @@ func (s *Set) codes(ctx context.Context, areas []wire.ID) (map[wire.ID]string, e
 	return out, nil
 }
 
-// records finds the approved records, page by page. The newest stand first while it reads, so that a record that changes
-// meanwhile is seen twice and never missed. They are exported by village, household code and id.
+// records finds the records in one pass. They are exported by village, household code and id.
 func (s *Set) records(ctx context.Context, position map[wire.ID]int, codes map[wire.ID]string) error {
-	const page = 1000
-	seen := map[wire.ID]bool{}
-	q := store.RecordQuery{All: s.q.All, Areas: s.q.Areas, Round: s.q.Round, FormID: s.q.FormID, Sort: store.SortNewest, Limit: page}
+	q := store.RecordQuery{All: s.q.All, Areas: s.q.Areas, Round: s.q.Round, FormID: s.q.FormID}
 	if s.q.All {
 		q.Areas = nil
 	}
-	for ; ; q.Offset += page {
-		rows, _, err := s.eval.Store.Records(ctx, s.eval.Workspace, q)
-		if err != nil {
-			return err
+	if err := s.eval.Store.EachRecord(ctx, s.eval.Workspace, q, func(r *schema.RecordRow) error {
+		if !r.Approved && !s.q.Every {
+			return nil
 		}
-		for i := range rows {
-			if r := &rows[i]; r.Approved && !r.Deleted && !seen[r.ID] {
-				seen[r.ID] = true
-				s.items = append(s.items, item{r.ID, r.Area, codes[r.Case], position[r.Area]})
-			}
+		it := item{record: r.ID, area: r.Area, code: codes[r.Case], position: int32(position[r.Area]), state: r.State}
+		if it.of = r.StateHash; !s.q.Every {
+			it.of = approvalOf(r)
 		}
-		if len(rows) < page {
-			break
-		}
+		s.items = append(s.items, it)
+		return nil
+	}); err != nil {
+		return err
 	}
 	slices.SortFunc(s.items, func(a, b item) int {
 		return cmp.Or(cmp.Compare(a.position, b.position), cmp.Compare(a.code, b.code), a.record.Compare(b.record))

@@ -1,81 +1,68 @@
 package export
 
 import (
-	"bufio"
+	"archive/zip"
+	"bytes"
 	"context"
-	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/klauspost/compress/flate"
 
 	"github.com/sothon/sothon/schema"
 )
 
-// maxCell is what one cell of XLSX may hold, in UTF-16 units.
-const maxCell = 32767
+// What one sheet of Excel may hold: rows, columns, UTF-16 units in a cell.
+const (
+	maxRows    = 1 << 20
+	maxColumns = 1 << 14
+	maxCell    = 32767
+)
 
 // XLSX writes a workbook with a sheet for each table: headings bold and kept in sight, texts as text cells, numbers as
-// numbers, dates as dates. A sheet above 16 MB waits in a temporary file that is removed at the end. CodeTooLarge when
-// a table, or a text in it, is more than a sheet can hold: nothing is cut.
+// numbers, dates as dates. It streams, in one pass over the records for each sheet, so that nothing waits in memory or in
+// a file. CodeTooLarge when a table, or a text in it, is more than a sheet can hold: nothing is cut. CodeUnavailable when
+// a record was decided again between two passes.
 func (s *Set) XLSX(ctx context.Context, w io.Writer) error {
-	f := excelize.NewFile()
-	defer f.Close()
-	b := &book{file: f}
-	if err := b.styles(); err != nil {
-		return err
-	}
-	spools, counts := make([]*spool, len(s.tables)), make([]int, len(s.tables))
-	for t := range spools {
-		if len(s.tables[t].heads) > excelize.MaxColumns {
+	for t := range s.tables {
+		if len(s.tables[t].heads) > maxColumns {
 			return tooLarge(s.tables[t].name)
 		}
-		var err error
-		if spools[t], err = newSpool(); err != nil {
+	}
+	z := zip.NewWriter(w)
+	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestSpeed) })
+	if err := s.bookParts(z); err != nil {
+		return err
+	}
+	s.written = Stats{}
+	for t := range s.tables {
+		part, err := z.CreateHeader(sheetHeader(t))
+		if err != nil {
+			return err
+		}
+		sheet := newSheet(part, &s.tables[t])
+		if err := s.each(ctx, pass{again: t > 0, only: t}, func(_ *item, out output) error {
+			if t == 0 {
+				s.written.Records++
+			}
+			s.written.Rows += len(out[t])
+			for _, row := range out[t] {
+				if err := sheet.row(row); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if err := sheet.close(); err != nil {
 			return err
 		}
 	}
-	s.written = Stats{}
-	var buf []byte
-	err := s.each(ctx, func(out output) error {
-		s.written.Records++
-		for t, rows := range out {
-			counts[t] += len(rows)
-			s.written.Rows += len(rows)
-			buf = buf[:0]
-			for _, row := range rows {
-				buf = appendRow(buf, row)
-				for _, c := range row {
-					if len(c) > maxCell && len(utf16.Encode([]rune(c))) > maxCell {
-						return tooLarge(s.tables[t].name)
-					}
-				}
-			}
-			if counts[t] >= excelize.TotalRows {
-				return tooLarge(s.tables[t].name)
-			}
-			if _, err := spools[t].Write(buf); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for t := range s.tables {
-		if err := b.sheet(t, &s.tables[t], counts[t], spools[t]); err != nil {
-			return fmt.Errorf("write sheet %q: %w", s.tables[t].name, err)
-		}
-		spools[t] = nil
-	}
-	return f.Write(w)
+	return z.Close()
 }
 
 func tooLarge(table string) error {
@@ -83,135 +70,135 @@ func tooLarge(table string) error {
 		En: "The table \"" + table + "\" is more than an Excel sheet can hold (1,048,576 rows, 16,384 columns, 32,767 characters a cell). Export CSV."}
 }
 
-// appendRow packs cells, each with its length before it.
-func appendRow(b []byte, row []string) []byte {
-	for _, c := range row {
-		b = binary.AppendUvarint(b, uint64(len(c)))
-		b = append(b, c...)
-	}
-	return b
+// sheetWriter writes one sheet (ECMA-376 part 1 §18.3): texts inline, so that nothing need be known of other rows.
+type sheetWriter struct {
+	w       io.Writer
+	table   *table
+	columns []string // A, B … of each column
+	n       int      // rows written, the heading among them
+	buf     bytes.Buffer
 }
 
-// readRow reads what appendRow wrote.
-func readRow(r *bufio.Reader, row []string) error {
-	for i := range row {
-		n, err := binary.ReadUvarint(r)
-		if err != nil {
-			return err
+const sheetHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`
+
+func newSheet(w io.Writer, t *table) *sheetWriter {
+	s := &sheetWriter{w: w, table: t, columns: make([]string, len(t.heads))}
+	s.buf.WriteString(sheetHead)
+	s.buf.WriteString(`<cols><col min="1" max="` + strconv.Itoa(len(t.heads)) + `" width="16" customWidth="1"/></cols><sheetData>`)
+	s.n = 1
+	s.buf.WriteString(`<row r="1">`)
+	for i, h := range t.heads {
+		s.columns[i] = columnName(i)
+		s.text(i, h, styleBold)
+	}
+	s.buf.WriteString("</row>")
+	return s
+}
+
+// columnName is the letter of a column: 0 is A, 26 is AA.
+func columnName(i int) string {
+	name := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		name = string(rune('A'+(i-1)%26)) + name
+	}
+	return name
+}
+
+func (s *sheetWriter) row(cells []string) error {
+	if s.n++; s.n > maxRows {
+		return tooLarge(s.table.name)
+	}
+	s.buf.WriteString(`<row r="`)
+	s.buf.Write(strconv.AppendInt(s.buf.AvailableBuffer(), int64(s.n), 10))
+	s.buf.WriteString(`">`)
+	for i, v := range cells {
+		if v == "" {
+			continue
 		}
-		b := make([]byte, n)
-		if _, err := io.ReadFull(r, b); err != nil {
-			return err
+		if len(v) > maxCell && len(utf16.Encode([]rune(v))) > maxCell {
+			return tooLarge(s.table.name)
 		}
-		row[i] = string(b)
+		switch number, how := cellOf(s.table.kinds[i], v); how {
+		case styleText:
+			s.text(i, v, styleText)
+		default:
+			s.begin(i, how)
+			s.buf.WriteString(`><v>`)
+			s.buf.WriteString(number)
+			s.buf.WriteString(`</v></c>`)
+		}
 	}
-	return nil
+	s.buf.WriteString("</row>")
+	if s.buf.Len() < 48<<10 {
+		return nil
+	}
+	return s.flush()
 }
 
-// book is the workbook being written.
-type book struct {
-	file       *excelize.File
-	bold, date int
-	names      []string
+// Styles of styles.xml, by place.
+const (
+	styleNumber = 0
+	styleBold   = 1
+	styleDate   = 2
+	styleText   = -1 // an inline text, unstyled
+)
+
+func (s *sheetWriter) begin(column, style int) {
+	s.buf.WriteString(`<c r="`)
+	s.buf.WriteString(s.columns[column])
+	s.buf.Write(strconv.AppendInt(s.buf.AvailableBuffer(), int64(s.n), 10))
+	s.buf.WriteByte('"')
+	if style > 0 {
+		s.buf.WriteString(` s="`)
+		s.buf.WriteByte('0' + byte(style))
+		s.buf.WriteByte('"')
+	}
 }
 
-func (b *book) styles() error {
-	var err error
-	if b.bold, err = b.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}); err != nil {
-		return err
-	}
-	iso := "yyyy\\-mm\\-dd"
-	b.date, err = b.file.NewStyle(&excelize.Style{CustomNumFmt: &iso})
+func (s *sheetWriter) text(column int, v string, style int) {
+	s.begin(column, style)
+	s.buf.WriteString(` t="inlineStr"><is><t xml:space="preserve">`)
+	escapeXML(&s.buf, escaped(v))
+	s.buf.WriteString("</t></is></c>")
+}
+
+func (s *sheetWriter) flush() error {
+	_, err := s.buf.WriteTo(s.w)
 	return err
 }
 
-// sheet writes one table. Its size is known, so the dimension says it: readers that stream trust the dimension.
-func (b *book) sheet(t int, table *table, rows int, from *spool) error {
-	name := b.name(table.name, t)
-	if t == 0 {
-		if err := b.file.SetSheetName("Sheet1", name); err != nil {
-			return err
-		}
-	} else if _, err := b.file.NewSheet(name); err != nil {
-		return err
-	}
-	last, err := excelize.CoordinatesToCellName(len(table.heads), rows+1)
-	if err != nil {
-		return err
-	}
-	if err := b.file.SetSheetDimension(name, "A1:"+last); err != nil {
-		return err
-	}
-	w, err := b.file.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	if err := w.SetColWidth(1, len(table.heads), 16); err != nil {
-		return err
-	}
-	cells := make([]any, len(table.heads))
-	for i, h := range table.heads {
-		cells[i] = excelize.Cell{StyleID: b.bold, Value: escaped(h)}
-	}
-	if err := w.SetRow("A1", cells); err != nil {
-		return err
-	}
-	packed, err := from.reader()
-	if err != nil {
-		return err
-	}
-	r, row := bufio.NewReaderSize(packed, 64<<10), make([]string, len(table.heads))
-	for i := range rows {
-		if err := readRow(r, row); err != nil {
-			return err
-		}
-		for c, v := range row {
-			cells[c] = b.cell(table.kinds[c], v)
-		}
-		if err := w.SetRow("A"+strconv.Itoa(i+2), cells); err != nil {
-			return err
-		}
-	}
-	if _, err := r.ReadByte(); !errors.Is(err, io.EOF) {
-		return errors.New("more rows than were counted")
-	}
-	return w.Flush()
+func (s *sheetWriter) close() error {
+	s.buf.WriteString("</sheetData></worksheet>")
+	return s.flush()
 }
 
-// cell gives a value as its column's kind; what does not fit is a text as it stands. nil is no cell.
-func (b *book) cell(k kind, v string) any {
+// cellOf gives a value as its column's kind: the number to write and its style; what does not fit is a text as it stands.
+func cellOf(k kind, v string) (string, int) {
 	switch {
-	case v == "":
-		return nil
 	case k == asNumber || k == computed && canonicalNumber(v):
-		if n, ok := number(v); ok {
-			return n
+		if exactNumber(v) {
+			return strings.TrimPrefix(v, "+"), styleNumber
 		}
 	case k == asDate:
 		if n, ok := serial(v); ok {
-			return excelize.Cell{StyleID: b.date, Value: n}
+			return strconv.Itoa(n), styleDate
 		}
 	}
-	return escaped(v)
+	return v, styleText
 }
 
-// number gives an integer of at most 15 digits, or a decimal, that a spreadsheet holds exactly as it is written; a longer
-// one is an identifier and stays text.
-func number(v string) (any, bool) {
+// exactNumber says that a text is a number of at most 15 digits, which a spreadsheet holds exactly as it is written; a
+// longer one is an identifier and stays text.
+func exactNumber(v string) bool {
 	if !plainNumber(v) {
-		return nil, false
+		return false
 	}
 	if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-		return n, n > -1e15 && n < 1e15
+		return n > -1e15 && n < 1e15
 	}
 	f, err := strconv.ParseFloat(v, 64)
-	if err != nil || len(v) > 15 && strconv.FormatFloat(f, 'f', -1, 64) != v {
-		return nil, false
-	}
-	return f, strings.Contains(v, ".")
+	return err == nil && strings.Contains(v, ".") && (len(v) <= 15 || strconv.FormatFloat(f, 'f', -1, 64) == v)
 }
 
 // canonicalNumber says that a text is a number as a calculation writes it: a leading zero would be a code.
@@ -228,50 +215,4 @@ func serial(v string) (int, bool) {
 	}
 	n := int(t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24)
 	return n, n >= 61
-}
-
-// escaped writes a text that looks like an escaped character, _x0041_, so that it is read as it is.
-func escaped(s string) string {
-	for i := len(s) - 7; i >= 0; i-- {
-		if s[i] == '_' && s[i+1] == 'x' && s[i+6] == '_' && hex4(s[i+2:i+6]) {
-			s = s[:i] + "_x005F" + s[i:]
-		}
-	}
-	return s
-}
-
-func hex4(s string) bool {
-	_, err := strconv.ParseUint(s, 16, 16)
-	return err == nil
-}
-
-// sheetName is a name that Excel takes: at most 31 characters, none of []:*?/\'. n names a sheet without one.
-func sheetName(s string, n int) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`[]:*?/\'`, r) {
-			return '_'
-		}
-		return r
-	}, s)
-	if r := []rune(s); len(r) > 31 {
-		s = string(r[:31])
-	}
-	if s == "" {
-		s = "bang" + strconv.Itoa(n)
-	}
-	return s
-}
-
-// name gives a sheet a name that no other has, capitals counted as small letters.
-func (b *book) name(s string, n int) string {
-	base := sheetName(s, n)
-	for try, k := base, 2; ; k++ {
-		if !slices.ContainsFunc(b.names, func(x string) bool { return strings.EqualFold(x, try) }) {
-			b.names = append(b.names, try)
-			return try
-		}
-		suffix := "~" + strconv.Itoa(k)
-		r := []rune(base)
-		try = string(r[:min(len(r), 31-len(suffix))]) + suffix
-	}
 }

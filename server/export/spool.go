@@ -3,7 +3,6 @@ package export
 import (
 	"archive/zip"
 	"hash/crc32"
-	"io"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -73,26 +72,4 @@ func (s *spool) into(z *zip.Writer, h *zip.FileHeader) error {
 		s.packed.list[i] = nil
 	}
 	return nil
-}
-
-// reader ends the table and reads it back; each chunk is let go once read.
-func (s *spool) reader() (io.Reader, error) {
-	if err := s.deflat.Close(); err != nil {
-		return nil, err
-	}
-	return flate.NewReader(&s.packed), nil
-}
-
-// Read gives the packed bytes, once.
-func (c *chunks) Read(b []byte) (int, error) {
-	for len(c.list) > 0 && len(c.list[0]) == 0 {
-		c.list[0] = nil
-		c.list = c.list[1:]
-	}
-	if len(c.list) == 0 {
-		return 0, io.EOF
-	}
-	n := copy(b, c.list[0])
-	c.list[0] = c.list[0][n:]
-	return n, nil
 }

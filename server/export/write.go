@@ -17,7 +17,7 @@ const bom = "\xef\xbb\xbf"
 func (s *Set) CSV(ctx context.Context, w io.Writer, n int) error {
 	sinks := make([]*csvWriter, len(s.tables))
 	sinks[n] = newCSV(w, &s.tables[n])
-	return s.csv(ctx, sinks)
+	return s.csv(ctx, sinks, n)
 }
 
 // Zip writes every table as a CSV file of its own, in one pass over the records: the form's own table straight to w, the
@@ -40,7 +40,7 @@ func (s *Set) Zip(ctx context.Context, w io.Writer) error {
 		}
 		sinks[t] = newCSV(spools[t], &s.tables[t])
 	}
-	if err := s.csv(ctx, sinks); err != nil {
+	if err := s.csv(ctx, sinks, everyTable); err != nil {
 		return err
 	}
 	for t := 1; t < len(spools); t++ {
@@ -56,9 +56,9 @@ func (s *Set) header(t int) *zip.FileHeader {
 }
 
 // csv writes the rows of every table that has a sink.
-func (s *Set) csv(ctx context.Context, sinks []*csvWriter) error {
+func (s *Set) csv(ctx context.Context, sinks []*csvWriter, only int) error {
 	s.written = Stats{}
-	err := s.each(ctx, func(out output) error {
+	err := s.each(ctx, pass{only: only}, func(_ *item, out output) error {
 		s.written.Records++
 		for t, rows := range out {
 			if sinks[t] == nil {

@@ -23,6 +23,7 @@ type Lists func(ctx context.Context, s *store.Store, ws wire.ID) error
 type Runner struct {
 	eval  *Evaluator
 	lists Lists
+	after func(context.Context, []wire.ID) error
 	log   *slog.Logger
 	clock func() time.Time
 
@@ -34,10 +35,10 @@ type Runner struct {
 	lmu     sync.Mutex
 }
 
-// Start starts a runner; lists may be nil.
-func Start(e *Evaluator, lists Lists, clock func() time.Time, log *slog.Logger) *Runner {
+// Start starts a runner. lists may be nil; so may after, which is told of records once their evaluation is kept.
+func Start(e *Evaluator, lists Lists, after func(context.Context, []wire.ID) error, clock func() time.Time, log *slog.Logger) *Runner {
 	ctx, stop := context.WithCancel(context.Background())
-	r := &Runner{eval: e, lists: lists, log: log, clock: clock, wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
+	r := &Runner{eval: e, lists: lists, after: after, log: log, clock: clock, wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
 	go r.run(ctx)
 	r.Wake()
 	return r
@@ -95,11 +96,13 @@ func (r *Runner) Flush(ctx context.Context) error {
 			return err
 		}
 		worked, keeping := false, sync.WaitGroup{}
+		var kept []wire.ID
 		for i, id := range ids {
 			if tried[id] {
 				continue
 			}
 			tried[id], worked = true, true
+			kept = append(kept, id)
 			state, e, err := r.evaluate(ctx, id, known)
 			if err != nil {
 				if ctx.Err() != nil {
@@ -123,6 +126,11 @@ func (r *Runner) Flush(ctx context.Context) error {
 		}
 		if !worked {
 			break
+		}
+		if r.after != nil {
+			if err := r.after(ctx, kept); err != nil && ctx.Err() == nil {
+				r.log.Error("job", "job", "after", "err", err)
+			}
 		}
 	}
 	r.lmu.Lock()
