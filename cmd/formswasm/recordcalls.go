@@ -19,6 +19,13 @@ func (a *app) recordOpen(c *call) error {
 	if err != nil {
 		return err
 	}
+	c.opened(o)
+	c.writes(nil)
+	return nil
+}
+
+// opened writes what a screen begins with.
+func (c *call) opened(o *replica.Opened) {
 	w := &c.w
 	w.Key("record").Str(o.Record.String())
 	w.Key("form").BeginObject().Key("id").Str(o.Form.FormID).Key("version").Uint(o.Form.Version).Key("hash").Str(o.Form.Hash.String()).EndObject()
@@ -26,20 +33,29 @@ func (a *app) recordOpen(c *call) error {
 	patch(w, o.Patch)
 	lastYear(w, o.LastYear)
 	comments(w, o.Comments)
-	if o.Decision != nil {
-		w.Key("decision").BeginObject().Key("kind").Str(o.Decision.Kind).Key("by").Str(o.Decision.By).Key("at").Int(o.Decision.At)
-		w.Key("reason").Str(o.Decision.Reason).EndObject()
-	}
+	decision(w, o.Decision)
 	w.Key("resumed").Bool(o.Resumed).StrField("position", o.Position)
-	c.writes(nil)
-	return nil
+	if o.Newer != nil {
+		w.Key("newer").Uint(o.Newer.Version)
+	}
+}
+
+func decision(w *minijson.Writer, d *replica.Decision) {
+	if d != nil {
+		w.Key("decision").BeginObject().Key("kind").Str(d.Kind).Key("by").Str(d.By).Key("at").Int(d.At).Key("reason").Str(d.Reason).EndObject()
+	}
 }
 
 func patch(w *minijson.Writer, p replica.Patch) {
-	w.Key("patch").BeginObject().Key("rows").BeginArray()
-	for _, r := range p.Rows {
+	w.Key("patch").BeginObject().BoolField("whole", p.Whole).Key("rows").BeginArray()
+	for i := range p.Rows {
+		r := &p.Rows[i]
 		w.BeginObject().Key("id").Str(rowText(r.Row.ID)).Key("node").Int(int64(r.Row.Node)).Key("parent").Str(rowText(r.Row.Parent))
-		w.Key("gone").Bool(r.Gone).Key("index").Int(int64(r.Index)).EndObject()
+		w.Key("gone").Bool(r.Gone).Key("index").Int(int64(r.Index)).StrField("by", r.AddedBy)
+		if r.Against != nil {
+			w.Key("against").BeginObject().Key("by").Str(r.Against.By).Key("at").Int(r.Against.At).EndObject()
+		}
+		w.EndObject()
 	}
 	w.EndArray().Key("nodes").BeginArray()
 	for i := range p.Nodes {
@@ -52,6 +68,10 @@ func node(w *minijson.Writer, n *replica.Node) {
 	w.BeginObject().Key("r").Str(refText(n.Ref)).Key("rel").Bool(n.Relevant).Key("req").Bool(n.Required).Key("ro").Bool(n.ReadOnly)
 	w.Key("v").Str(n.Value).Key("label").Str(n.Label).StrField("hint", n.Hint).Key("valid").Int(int64(n.Valid)).StrField("msg", n.Message)
 	w.BoolField("seed", n.Seed).BoolField("last", n.LastSame)
+	if n.Warn != nil {
+		w.Key("warn")
+		warn(w, n.Warn)
+	}
 	if len(n.Conflict) > 0 {
 		w.Key("conflict").BeginArray()
 		for _, s := range n.Conflict {
@@ -70,12 +90,20 @@ func node(w *minijson.Writer, n *replica.Node) {
 	w.EndObject()
 }
 
+func warn(w *minijson.Writer, x *replica.Reminder) {
+	w.BeginObject().Key("kind").Str(x.Kind).Key("n").Int(int64(x.N)).StrField("who", x.Who)
+	if x.Label != "" {
+		w.Key("ref").Str(refText(x.Ref)).Key("label").Str(x.Label).Key("group").Str(x.Group)
+	}
+	w.EndObject()
+}
+
 func comments(w *minijson.Writer, list []replica.Comment) {
 	w.Key("comments").BeginArray()
 	for _, x := range list {
 		w.BeginObject().Key("id").Str(x.ID).Key("ref").Str(refText(x.Ref)).Key("label").Str(x.Label).Key("text").Str(x.Text)
 		w.Key("by").Str(x.By).Key("at").Int(x.At).BoolField("mine", x.Mine).BoolField("ask", x.Ask).BoolField("answered", x.Answered)
-		w.StrField("replyTo", x.ReplyTo).BoolField("gone", x.Gone).EndObject()
+		w.StrField("replyTo", x.ReplyTo).BoolField("gone", x.Gone).BoolField("unread", x.Unread).EndObject()
 	}
 	w.EndArray()
 }
@@ -170,18 +198,22 @@ func problems(w *minijson.Writer, list []replica.Problem) {
 }
 
 func (a *app) recordProblems(c *call) error {
-	list, clears, groups, err := a.r.Problems()
+	got, err := a.r.Problems()
 	if err != nil {
 		return err
 	}
 	w := &c.w
-	problems(w, list)
-	w.Key("clears").BeginArray()
-	for _, x := range clears {
+	problems(w, got.Problems)
+	w.Key("reminders").BeginArray()
+	for k := range got.Reminders {
+		warn(w, &got.Reminders[k])
+	}
+	w.EndArray().Key("clears").BeginArray()
+	for _, x := range got.Clears {
 		w.BeginObject().Key("ref").Str(refText(x.Ref)).Key("label").Str(x.Label).Key("value").Str(x.Value).EndObject()
 	}
 	w.EndArray().Key("groups").BeginArray()
-	for _, g := range groups {
+	for _, g := range got.Groups {
 		w.BeginObject().Key("node").Int(int64(g.Node)).Key("label").Str(g.Label).Key("answered").Int(int64(g.Answered))
 		w.Key("total").Int(int64(g.Total)).Key("problems").Int(int64(g.Problems)).Key("state").Str(g.State).EndObject()
 	}

@@ -39,6 +39,9 @@ type Closing struct {
 	Frontier []wire.Dot                             // of the record as its author had it, for rows that are cut
 }
 
+// A change holds one op of a family on a register: who says and closes something at one place writes two changes.
+var errTwoOfFamily = errors.New("answers: a comment and its closing stand in one draft")
+
 var errUnknownDot = errors.New("answers: a change that was shown is not here")
 
 // Change makes the one change of a draft, nil when nothing was answered, removed, said or finished. Ops stand in
@@ -189,6 +192,13 @@ func (b *builder) collect() error {
 		}
 		b.ops = append(b.ops, op{kind: wire.KindComment, at: p, sees: wire.SortDots(slices.Clone(a.sees)),
 			value: wire.CommentValue(wire.Comment{Text: a.value})})
+	}
+	for _, p := range b.o.closed {
+		if b.o.comments[p] != nil {
+			return errTwoOfFamily
+		}
+		b.ops = append(b.ops, op{kind: wire.KindUncomment, at: p, sees: wire.SortDots(slices.Clone(b.o.closes[p])),
+			value: wire.CommentValue(wire.Comment{})})
 	}
 	for _, id := range b.o.rowOrder {
 		r := b.o.rows[id]

@@ -15,6 +15,7 @@ const (
 	RemoveRow  Action = 3
 	RestoreRow Action = 4 // undo of a removal, in this journal or stored
 	Comment    Action = 5 // Value is the text
+	Resolve    Action = 6 // closes the comments that Sees names
 )
 
 // Entry is one line of a draft journal: what a person did, with what the widget showed when it was done.
@@ -24,7 +25,7 @@ type Entry struct {
 	Parent engine.RowID // AddRow: the row above, zero at the top
 	Value  string       // canonical text
 	How    string       // "as-before" or "typed": kept in the journal only
-	Sees   []wire.Dot   // stored values shown (Set), removes undone (RestoreRow), frontier (RemoveRow), reply to (Comment)
+	Sees   []wire.Dot   // stored values shown (Set), removes undone (RestoreRow), frontier (RemoveRow), reply to (Comment), closed (Resolve)
 	At     int64        // ms UTC, device clock
 	Zone   int          // minutes east of UTC
 }
@@ -60,12 +61,15 @@ type outcome struct {
 	rowOrder []wire.ID
 	comments map[place]*answer
 	talk     []place
+	closes   map[place][]wire.Dot
+	closed   []place
 }
 
 // boil reduces a journal: the newest answer of a register wins and names what any of them saw; comments on one place
 // are joined, since a change has at most one of a family.
 func boil(entries []Entry) *outcome {
-	o := &outcome{answers: map[place]*answer{}, rows: map[wire.ID]*rowFate{}, comments: map[place]*answer{}}
+	o := &outcome{answers: map[place]*answer{}, rows: map[wire.ID]*rowFate{}, comments: map[place]*answer{},
+		closes: map[place][]wire.Dot{}}
 	for i := range entries {
 		e := &entries[i]
 		p := place{wire.ID(e.Ref.Row), e.Ref.Node}
@@ -89,6 +93,11 @@ func boil(entries []Entry) *outcome {
 				a.value += "\n" + e.Value
 			}
 			a.sees = append(a.sees, e.Sees...)
+		case Resolve:
+			if o.closes[p] == nil {
+				o.closed = append(o.closed, p)
+			}
+			o.closes[p] = append(o.closes[p], e.Sees...)
 		case AddRow, RemoveRow, RestoreRow:
 			r := o.rows[p.row]
 			if r == nil {

@@ -133,3 +133,30 @@ func LastYear(f *forms.Form, earlier *merge.Record) map[engine.Ref]string {
 	}
 	return out
 }
+
+// Confirmed counts the answers of a record that say what an earlier record says at the same place, rows by their ids:
+// "như cũ" at the desk. How an answer was given is not on the wire; equal bytes are what confirming comes to. answered
+// is the number of answers that the earlier record has a value for.
+func Confirmed(rec, earlier *merge.Record) (same, answered int) {
+	if rec == nil || earlier == nil {
+		return 0, 0
+	}
+	before := Visible(earlier)
+	for i := range rec.Registers {
+		reg := &rec.Registers[i]
+		was, known := before[Place{reg.Row, reg.Path}]
+		if !known || reg.Gone || reg.Each || reg.Conflict {
+			continue
+		}
+		v := Chosen(reg)
+		text, ok := FromWire(v.Value)
+		if !ok || v.Seed || text == "" {
+			continue
+		}
+		answered++
+		if text == was {
+			same++
+		}
+	}
+	return same, answered
+}

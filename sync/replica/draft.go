@@ -22,7 +22,8 @@ type opening struct {
 type draft struct {
 	open    opening
 	entries []answers.Entry
-	last    int // number of the last entry
+	numbers []int // of the entries, rising; what was taken back leaves a gap
+	last    int   // number of the last entry
 }
 
 func encodeOpening(o *opening) []byte {
@@ -128,7 +129,7 @@ func (r *Replica) buildDrafts() error {
 			if err != nil {
 				return broken(StoreDraft, k)
 			}
-			d.entries, d.last = append(d.entries, x), n
+			d.entries, d.numbers, d.last = append(d.entries, x), append(d.numbers, n), n
 		}
 		if list[0] != 0 {
 			return broken(StoreDraft, draftKey(rec, 0))

@@ -48,7 +48,7 @@ func FuzzLoad(f *testing.F) {
 		if _, err := r.Open(caseA, 1, 420, "vi"); err != nil {
 			return
 		}
-		_, _, _, _ = r.Problems()
+		_, _ = r.Problems()
 		_, _ = r.Close(2, 420)
 		r.BeginAll("fuzz", 1)
 		_, _, _ = r.Body(make([]byte, 64))

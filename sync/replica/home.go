@@ -224,13 +224,24 @@ func (r *Replica) Home() Home {
 
 // onlyHere counts the records of which a draft or a change is nowhere else.
 func (r *Replica) onlyHere() int {
-	n := len(r.drafts)
+	n := 0
+	for id := range r.drafts {
+		if r.drafting(id) {
+			n++
+		}
+	}
 	for id := range r.records {
-		if r.drafts[id] == nil && r.unsent(id) {
+		if !r.drafting(id) && r.unsent(id) {
 			n++
 		}
 	}
 	return n
+}
+
+// drafting says that the journal of a record holds an answer: a journal may be an opening alone.
+func (r *Replica) drafting(id wire.ID) bool {
+	d := r.drafts[id]
+	return d != nil && len(d.entries) > 0
 }
 
 // unsent says that an own change of a record is not yet durable at the owner.
@@ -265,7 +276,7 @@ func (r *Replica) Summary(caseID wire.ID) Summary {
 	}
 	s.Record = wire.RecordID(caseID, h.round.ID, f.FormID)
 	s.State = r.stateOf(s.Record)
-	s.Unsent = r.drafts[s.Record] != nil || r.unsent(s.Record)
+	s.Unsent = r.drafting(s.Record) || r.unsent(s.Record)
 	if d := r.drafts[s.Record]; d != nil && len(d.entries) > 0 {
 		s.Updated = d.entries[len(d.entries)-1].At
 	}
@@ -311,7 +322,7 @@ func (r *Replica) countMembers(m *merge.Record, known []listRow) int {
 func (r *Replica) stateOf(id wire.ID) string {
 	m := r.Merged(id)
 	if m == nil || len(m.Changes) == 0 {
-		if r.drafts[id] != nil {
+		if r.drafting(id) {
 			return "draft"
 		}
 		return "new"
@@ -325,7 +336,7 @@ func (r *Replica) stateOf(id wire.ID) string {
 		return "returned"
 	case held:
 		return "held"
-	case r.drafts[id] != nil:
+	case r.drafting(id):
 		return "draft"
 	case m.Conflicts > 0:
 		return "conflict"

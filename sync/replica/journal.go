@@ -16,11 +16,11 @@ func (r *Replica) add(s *session, entries ...answers.Entry) []Write {
 	}
 	for i := range entries {
 		s.last++
-		s.entries = append(s.entries, entries[i])
+		s.entries, s.numbers = append(s.entries, entries[i]), append(s.numbers, s.last)
 		w = append(w, Write{StoreDraft, draftKey(s.open.Record, s.last), encodeEntry(&entries[i])})
 	}
 	d := r.drafts[s.open.Record]
-	d.entries, d.last = s.entries, s.last
+	d.entries, d.numbers, d.last = s.entries, s.numbers, s.last
 	return r.out(w)
 }
 
@@ -155,7 +155,8 @@ func (s *session) rowPlace(row engine.RowID) (node int, parent engine.RowID, ok 
 	return 0, engine.RowID{}, false
 }
 
-// RestoreRow brings back a row that was removed, in this journal or stored as gone; the removes of the latter are named.
+// RestoreRow brings back a row that was removed, in this journal or stored as gone, or keeps one that stands against a
+// remove; stored removes are named.
 func (r *Replica) RestoreRow(row engine.RowID, at int64, zone int) (Patch, []Write, error) {
 	s, err := r.begin()
 	if err != nil {
@@ -186,7 +187,7 @@ func (r *Replica) RestoreRow(row engine.RowID, at int64, zone int) (Patch, []Wri
 	}
 	for i := range s.base.Rows {
 		x := &s.base.Rows[i]
-		if x.ID != wire.ID(row) || !x.Gone {
+		if x.ID != wire.ID(row) || !x.Gone && !x.Flagged {
 			continue
 		}
 		node, ok := answers.Node(s.form, x.Path)
@@ -217,7 +218,13 @@ func (r *Replica) Comment(ref engine.Ref, text string, replyTo []wire.Dot, at in
 	if ref.Node < 0 || ref.Node >= len(s.form.Nodes) || text == "" {
 		return nil, nil, fail("invalid", "Lời ghi còn trống.", "The comment is empty.")
 	}
-	w := r.add(s, answers.Entry{Action: answers.Comment, Ref: ref, Value: text, Sees: wire.SortDots(replyTo), At: at, Zone: zone})
+	var w []Write
+	if s.talksAt(ref, answers.Resolve) { // a change says or closes at one place, not both
+		if w, err = r.turn(s, at, zone); err != nil {
+			return nil, nil, err
+		}
+	}
+	w = append(w, r.add(s, answers.Entry{Action: answers.Comment, Ref: ref, Value: text, Sees: wire.SortDots(replyTo), At: at, Zone: zone})...)
 	return r.comments(s), w, nil
 }
 

@@ -28,11 +28,19 @@ type Group struct {
 	State                     string // "empty", "half", "problem", "done", "outside"
 }
 
-// Problems gives what stands between the open form and its finish, all at once, and the progress of each group.
-func (r *Replica) Problems() ([]Problem, []Cleared, []Group, error) {
+// Check is what stands between the open form and its finish, all at once, and the progress of each group.
+type Check struct {
+	Problems  []Problem
+	Reminders []Reminder // block nothing
+	Clears    []Cleared
+	Groups    []Group
+}
+
+// Problems checks the open form.
+func (r *Replica) Problems() (*Check, error) {
 	s, err := r.begin()
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	o := s.eng.Finish()
 	problems := s.problems(o.Problems)
@@ -44,7 +52,7 @@ func (r *Replica) Problems() ([]Problem, []Cleared, []Group, error) {
 		}
 		clears = append(clears, Cleared{ref, s.place(ref), value})
 	}
-	return problems, clears, s.groups(o.Problems), nil
+	return &Check{problems, r.reminders(s), clears, s.groups(o.Problems)}, nil
 }
 
 func (s *session) problems(list []engine.Violation) []Problem {

@@ -26,6 +26,7 @@ type Replica struct {
 	lists   map[uint64]*listVersion
 	drafts  map[wire.ID]*draft
 	pos     map[wire.ID]string
+	read    map[wire.ID]map[wire.Dot]bool // by record: comments that were shown
 	blobs   map[wire.Hash]*blobState
 
 	rulings     []merge.RulingAt
@@ -138,6 +139,7 @@ func broken(store, key string) error {
 func (r *Replica) build() error {
 	r.changes, r.dots, r.records = map[string]*stored{}, map[wire.Dot][]*stored{}, map[wire.ID]*record{}
 	r.forms, r.lists, r.drafts = map[wire.Hash]*formVersion{}, map[uint64]*listVersion{}, map[wire.ID]*draft{}
+	r.read = map[wire.ID]map[wire.Dot]bool{}
 	r.pos, r.blobs = map[wire.ID]string{}, map[wire.Hash]*blobState{}
 	r.forked, r.branches, r.names, r.homes, r.ruled, r.rulings = map[wire.ID]bool{}, nil, nil, nil, false, nil
 	r.id, r.sync, r.session, r.request, r.grants, r.granted = nil, &syncState{}, nil, nil, nil, nil
@@ -203,6 +205,11 @@ func (r *Replica) buildMeta() error {
 			var rec wire.ID
 			if rec, err = wire.ParseID(k[len(keyPos):]); err == nil {
 				r.pos[rec] = string(v)
+			}
+		case strings.HasPrefix(k, keyRead):
+			var rec wire.ID
+			if rec, err = wire.ParseID(k[len(keyRead):]); err == nil {
+				r.read[rec], err = decodeDots(v)
 			}
 		}
 		if err != nil {

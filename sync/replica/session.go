@@ -21,14 +21,16 @@ type session struct {
 	eng     *engine.Session
 	base    *merge.Record // what the engine was opened over; nil: nothing stored
 	entries []answers.Entry
-	last    int  // number of the last journal entry stored
-	written bool // the opening is stored
+	numbers []int // of the entries, as stored
+	last    int   // number of the last journal entry stored
+	written bool  // the opening is stored
 	resumed bool
 	stale   bool // something of this record arrived since base
 
 	view   map[engine.Ref]*engine.NodeState // what was given out last, with choices
 	shown  map[engine.Ref][]wire.Dot        // stored values that the widget shows
 	lastYr map[engine.Ref]string
+	words  map[string][]int // nodes by a word of their appearance, as asked for
 }
 
 // Opened is what a screen begins with.
@@ -44,12 +46,27 @@ type Opened struct {
 	Decision *Decision
 	Resumed  bool
 	Position string
+	Newer    *wire.FormRef // a newer version of the form is here: see Newer and Move; nil: none
 }
 
 // Patch is what the screen must change.
 type Patch struct {
-	Rows  []engine.Change
+	Whole bool // everything there is: what is not in it is gone
+	Rows  []RowChange
 	Nodes []Node
+}
+
+// RowChange is a row that came, stays or went, and what merge knows of it.
+type RowChange struct {
+	engine.Change
+	AddedBy string  // who added it by hand on another tablet; "" nobody
+	Against *Remove // it stands although somebody removed it; nil: nothing is against it
+}
+
+// Remove is what stands against a row: docs/sync.md ◆D7.
+type Remove struct {
+	By string
+	At int64
 }
 
 // Node is the state of one answer place, and what merge knows of it.
@@ -57,6 +74,7 @@ type Node struct {
 	engine.NodeState
 	ChoicesSet bool      // Choices is to replace what the screen has
 	LastSame   bool      // the answer equals last year's
+	Warn       *Reminder // worth a second look; nil: nothing is
 	Conflict   []Sibling // values that stand against each other; empty: none do
 }
 
@@ -100,6 +118,7 @@ func (r *Replica) openingOf(caseID wire.ID, at int64, zone int) (opening, error)
 	if err := r.begins(ref.FormID, record); err != nil {
 		return opening{}, err
 	}
+	ref = r.versionOf(record, ref)
 	g, ok := r.grant()
 	if !ok {
 		return opening{}, fail("no-grant", "Máy này chưa được giao địa bàn nào. Hỏi cán bộ xã.", "This device has been given no area. Ask at the office.")
@@ -113,17 +132,14 @@ func (r *Replica) openingOf(caseID wire.ID, at int64, zone int) (opening, error)
 	if f == nil || f.decoded() == nil {
 		return opening{}, errNoForm
 	}
-	for _, l := range r.current(o.Area) {
-		if f.form.External(l.Name) != nil {
-			o.Lists = append(o.Lists, l.Ref())
-		}
-	}
+	o.Lists = r.listsFor(f, o.Area)
 	return o, nil
 }
 
 // resume makes a session under an opening and plays its journal.
 func (r *Replica) resume(o opening, lang string) (*session, error) {
-	s := &session{open: o, lang: lang, view: map[engine.Ref]*engine.NodeState{}, shown: map[engine.Ref][]wire.Dot{}}
+	s := &session{open: o, lang: lang, view: map[engine.Ref]*engine.NodeState{}, shown: map[engine.Ref][]wire.Dot{},
+		words: map[string][]int{}}
 	s.version = r.forms[o.FormHash]
 	if s.version == nil || s.version.decoded() == nil {
 		return nil, errNoForm
@@ -135,7 +151,8 @@ func (r *Replica) resume(o opening, lang string) (*session, error) {
 		}
 	}
 	if d := r.drafts[o.Record]; d != nil {
-		s.entries, s.last, s.written, s.resumed = slices.Clone(d.entries), d.last, true, true
+		s.entries, s.numbers, s.last = slices.Clone(d.entries), slices.Clone(d.numbers), d.last
+		s.written, s.resumed = true, true
 	}
 	return s, r.start(s)
 }
@@ -152,6 +169,11 @@ func (r *Replica) open(o opening, lang string) (*Opened, error) {
 	out.LastYear = r.lastYear(s)
 	out.Comments = r.comments(s)
 	out.Decision = r.decision(s.base)
+	out.ReadOnly = r.readOnly(s)
+	if f := r.newer(s); f != nil && !out.ReadOnly {
+		ref := f.ref()
+		out.Newer = &ref
+	}
 	out.Patch = r.whole(s)
 	return out, nil
 }
@@ -193,7 +215,7 @@ func shownOf(reg *merge.Register) []wire.Dot {
 
 // play does a journal entry again. What the form now refuses stays in the journal: it is an answer.
 func (s *session) play(e *answers.Entry) {
-	if e.Action != answers.Comment {
+	if e.Action != answers.Comment && e.Action != answers.Resolve {
 		s.look(s.eng.SetNow(e.At, e.Zone))
 	}
 	var p engine.Patch
@@ -236,11 +258,11 @@ func (s *session) look(p engine.Patch) {
 
 // whole gives everything as one patch: a screen's beginning.
 func (r *Replica) whole(s *session) Patch {
-	var p Patch
+	p := Patch{Whole: true}
 	index := map[engine.Ref]int{}
 	for _, row := range s.eng.Rows() {
 		k := engine.Ref{Row: row.Parent, Node: row.Node}
-		p.Rows = append(p.Rows, engine.Change{Row: row, Index: index[k]})
+		p.Rows = append(p.Rows, r.row(s, engine.Change{Row: row, Index: index[k]}))
 		index[k]++
 	}
 	refs := make([]engine.Ref, 0, len(s.view))
@@ -267,7 +289,9 @@ func (r *Replica) patch(s *session, parts ...engine.Patch) Patch {
 	at := map[engine.Ref]int{}
 	for _, p := range parts {
 		s.look(p)
-		out.Rows = append(out.Rows, p.Rows...)
+		for i := range p.Rows {
+			out.Rows = append(out.Rows, r.row(s, p.Rows[i]))
+		}
 		changed := make(map[engine.Ref]bool, len(p.ChoicesChanged))
 		for _, ref := range p.ChoicesChanged {
 			changed[ref] = true
@@ -282,6 +306,11 @@ func (r *Replica) patch(s *session, parts ...engine.Patch) Patch {
 			}
 			at[n.Ref] = len(out.Nodes)
 			out.Nodes = append(out.Nodes, n)
+		}
+	}
+	for _, ref := range s.numbersBeside(out.Nodes) { // their reminders read the answers around them
+		if _, there := at[ref]; !there {
+			out.Nodes = append(out.Nodes, r.node(s, *s.view[ref]))
 		}
 	}
 	for i := range out.Nodes {
@@ -300,7 +329,41 @@ func (r *Replica) node(s *session, st engine.NodeState) Node {
 	}
 	n.Conflict = r.siblings(s, st.Ref, st.Value)
 	n.Seed = n.Seed || s.onlySeeded(st.Ref)
+	n.Warn = r.reminder(s, &n.NodeState)
 	return n
+}
+
+// row adds to a row what merge knows of it.
+func (r *Replica) row(s *session, c engine.Change) RowChange {
+	out := RowChange{Change: c}
+	if s.base == nil || c.Gone {
+		return out
+	}
+	for i := range s.base.Rows {
+		x := &s.base.Rows[i]
+		if x.ID != wire.ID(c.Row.ID) || x.Path != answers.Path(s.form, c.Row.Node) {
+			continue
+		}
+		if w := x.Origin.Dot.Writer; !x.Seeded && !x.Implied && w != r.id.Writer() {
+			out.AddedBy = first(r.people().called(x.Origin.User), r.people().device(w))
+		}
+		if x.Flagged && len(x.Removes) > 0 && !s.decided(c.Row.ID) {
+			rem := x.Removes[len(x.Removes)-1]
+			out.Against = &Remove{first(r.people().called(rem.User), r.people().device(rem.Dot.Writer)), rem.At}
+		}
+	}
+	return out
+}
+
+// decided says that the journal keeps a row that stands against a remove.
+func (s *session) decided(row engine.RowID) bool {
+	kept := false
+	for i := range s.entries {
+		if e := &s.entries[i]; e.Ref.Row == row && (e.Action == answers.RestoreRow || e.Action == answers.RemoveRow) {
+			kept = e.Action == answers.RestoreRow
+		}
+	}
+	return kept
 }
 
 // onlySeeded says that what stands at a place was pre-filled and nobody has answered.

@@ -36,11 +36,11 @@ func TestShippedForm(t *testing.T) {
 		t.Fatal("not resumed")
 	}
 	_ = row
-	problems, _, groups, err := a.r.Problems()
-	if err != nil || len(problems) == 0 || len(groups) < 5 {
-		t.Fatalf("%v: %d problems, groups %+v", err, len(problems), groups)
+	check, err := a.r.Problems()
+	if err != nil || len(check.Problems) == 0 || len(check.Groups) < 5 {
+		t.Fatalf("%v: %+v", err, check)
 	}
-	for _, p := range problems {
+	for _, p := range check.Problems {
 		if p.Label == "" {
 			t.Errorf("a problem without a label: %+v", p)
 		}

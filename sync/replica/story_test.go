@@ -318,9 +318,9 @@ func TestOutsideFlow(t *testing.T) {
 		t.Fatalf("gone before the finish: %q", v)
 	}
 	a.open(caseA)
-	_, clears, _, err := a.r.Problems()
-	if err != nil || len(clears) != 1 || clears[0].Value != "suối" {
-		t.Fatalf("clears: %v %+v", err, clears)
+	check, err := a.r.Problems()
+	if err != nil || len(check.Clears) != 1 || check.Clears[0].Value != "suối" {
+		t.Fatalf("clears: %v %+v", err, check)
 	}
 	a.finish()
 	if v := visible(t, a, caseA)[answers.Place{Path: "/ho/nuoc_khac"}]; v != "" {

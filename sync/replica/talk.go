@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,7 @@ type Comment struct {
 	Answered bool   // it has been changed or replied to since it was asked
 	ReplyTo  string // id of the comment that this one answers
 	Gone     bool   // closed
+	Unread   bool   // written by somebody else and not shown here yet
 }
 
 // Decision is the reviewer's last word.
@@ -70,7 +72,8 @@ func (r *Replica) comments(s *session) []Comment {
 			for k := range t.Comments {
 				c := &t.Comments[k]
 				x := Comment{ID: CommentID(c.Dot), Ref: ref, Label: s.place(ref), Text: c.Text, By: r.author(c.User, c.Dot.Writer), At: c.At,
-					Mine: c.Dot.Writer == r.id.Writer(), Ask: c.Ask, Gone: c.Closed}
+					Mine: c.Dot.Writer == r.id.Writer(), Ask: c.Ask, Gone: c.Closed || s.closes(ref, c.Dot)}
+				x.Unread = !x.Mine && !x.Gone && !r.read[s.open.Record][c.Dot]
 				if len(c.ReplyTo) > 0 {
 					x.ReplyTo = CommentID(c.ReplyTo[0])
 				}
@@ -91,6 +94,100 @@ func (r *Replica) comments(s *session) []Comment {
 		}
 	}
 	return out
+}
+
+// closes says that the journal closes a comment.
+func (s *session) closes(ref engine.Ref, d wire.Dot) bool {
+	for i := range s.entries {
+		if e := &s.entries[i]; e.Action == answers.Resolve && e.Ref == ref && slices.Contains(e.Sees, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// talksAt says that the journal has an entry of a kind about a place.
+func (s *session) talksAt(ref engine.Ref, kind answers.Action) bool {
+	for i := range s.entries {
+		if e := &s.entries[i]; e.Action == kind && e.Ref == ref {
+			return true
+		}
+	}
+	return false
+}
+
+// Resolve closes what is said about a place: it is dealt with. A comment that is still in the journal becomes a change
+// of its own first.
+func (r *Replica) Resolve(ref engine.Ref, at int64, zone int) ([]Comment, []Write, error) {
+	s, err := r.begin()
+	if err != nil {
+		return nil, nil, err
+	}
+	var w []Write
+	if s.talksAt(ref, answers.Comment) {
+		if w, err = r.turn(s, at, zone); err != nil {
+			return nil, nil, err
+		}
+	}
+	var dots []wire.Dot
+	for _, c := range r.comments(s) {
+		if d, ok := ParseCommentID(c.ID); ok && c.Ref == ref && !c.Gone {
+			dots = append(dots, d)
+		}
+	}
+	if len(dots) > 0 {
+		w = append(w, r.add(s, answers.Entry{Action: answers.Resolve, Ref: ref, Sees: wire.SortDots(dots), At: at, Zone: zone})...)
+	}
+	return r.comments(s), w, nil
+}
+
+// Read keeps that the comments on a place were shown.
+func (r *Replica) Read(ref engine.Ref) ([]Comment, []Write, error) {
+	s, err := r.begin()
+	if err != nil {
+		return nil, nil, err
+	}
+	seen := map[wire.Dot]bool{}
+	for d := range r.read[s.open.Record] {
+		seen[d] = true
+	}
+	had := len(seen)
+	for _, c := range r.comments(s) {
+		if d, ok := ParseCommentID(c.ID); ok && c.Ref == ref && c.Unread {
+			seen[d] = true
+		}
+	}
+	if len(seen) == had {
+		return r.comments(s), nil, nil
+	}
+	dots := make([]wire.Dot, 0, len(seen))
+	for d := range seen {
+		dots = append(dots, d)
+	}
+	r.read[s.open.Record] = seen
+	return r.comments(s), r.out([]Write{{StoreMeta, keyRead + s.open.Record.String(), encodeDots(wire.SortDots(dots))}}), nil
+}
+
+func encodeDots(dots []wire.Dot) []byte {
+	var e wire.Encoder
+	e.Array(2)
+	e.Uint(layout)
+	e.Array(2 * len(dots))
+	for _, d := range dots {
+		e.ID(d.Writer)
+		e.Uint(d.Seq)
+	}
+	return e.B
+}
+
+func decodeDots(b []byte) (map[wire.Dot]bool, error) {
+	d := wire.NewDecoder(b)
+	start(d, 2)
+	out := map[wire.Dot]bool{}
+	for n := d.Array(1 << 17); n > 1 && d.Err() == nil; n -= 2 {
+		out[wire.Dot{Writer: d.ID(), Seq: d.Uint()}] = true
+	}
+	return out, d.Done()
 }
 
 // answeredSince says that what a comment asks for has been dealt with: an answer in the journal, a reply, or a stored

@@ -63,6 +63,7 @@ type world struct {
 	owner     key
 	form      *forms.Form
 	formBytes []byte
+	next      *forms.Form // version 2, once it is published
 	lists     []*answers.List
 	log       []item
 	heads     map[wire.ID]wire.Head
@@ -166,6 +167,11 @@ func (w *world) sync(k key, body []byte) []byte {
 		rep.Forms = []wire.FormRef{w.formRef()}
 		rep.Items = append(rep.Items, wire.FeedItem{Kind: wire.FeedForm, Payload: wire.EncodeFormItem(&wire.FormItem{FormID: w.form.ID, Version: 1, Title: "Hộ", Bytes: w.formBytes})})
 	}
+	if w.next != nil && len(req.Have.Forms) < 2 {
+		b := w.next.Encode()
+		rep.Forms = []wire.FormRef{w.formRef(), {FormID: w.next.ID, Version: 2, Hash: wire.Sum(b), Title: "Hộ, bản 2"}}
+		rep.Items = append(rep.Items, wire.FeedItem{Kind: wire.FeedForm, Payload: wire.EncodeFormItem(&wire.FormItem{FormID: w.next.ID, Version: 2, Title: "Hộ, bản 2", Bytes: b})})
+	}
 	if len(req.Have.Lists) == 0 {
 		for i, l := range w.lists {
 			b := answers.EncodeList(l)
@@ -207,7 +213,11 @@ func (w *world) take(s *wire.Segment, rep *wire.SyncReply) {
 			w.t.Fatalf("change: %v", err)
 		}
 		if c.FormID != "" {
-			if m := answers.Check(w.form, c); m != nil {
+			form := w.form
+			if c.FormVersion == 2 {
+				form = w.next
+			}
+			if m := answers.Check(form, c); m != nil {
 				w.t.Fatalf("change does not fit: %v", m)
 			}
 		}

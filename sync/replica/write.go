@@ -24,6 +24,7 @@ const (
 	keySync     = "sync"
 	keyGrants   = "grants"
 	keyPos      = "pos/"
+	keyRead     = "read/"
 )
 
 // layout is the first place of every stored value.
