@@ -33,24 +33,33 @@ export type Choice = { v: string; label: string; img?: string };
 export type Fork = { value: string; text?: string; by: string; at: number; device: string; mine?: boolean };
 export type NodeState = {
   r: Ref; rel?: boolean; req?: boolean; ro?: boolean; v?: string; label?: string; hint?: string;
-  valid?: 0 | 1 | 2 | 3; msg?: string; seed?: boolean; last?: boolean; conflict?: Fork[]; choices?: Choice[];
+  valid?: 0 | 1 | 2 | 3; msg?: string; seed?: boolean; last?: boolean; conflict?: Fork[]; choices?: Choice[]; warn?: Warn;
 };
-export type RowChange = { id: string; node: number; parent: string; gone?: boolean; index: number };
-export type Patch = { rows?: RowChange[]; nodes?: NodeState[] };
+/** Worth a second look, blocks nothing: kinds as replica.Reminder. The place is there in the list of the whole form. */
+export type Warn = { kind: "note" | "times" | "part" | "more" | "less" | "id-sex" | "id-year" | "id-province" | "id-here" | "id-area"; n: number; who?: string; ref?: Ref; label?: string; group?: string };
+/** by: who added it on another tablet. against: it stands although somebody removed it. */
+export type RowChange = { id: string; node: number; parent: string; gone?: boolean; index: number; by?: string; against?: { by: string; at: number } };
+/** whole: everything there is; what is not in it is gone. */
+export type Patch = { whole?: boolean; rows?: RowChange[]; nodes?: NodeState[] };
+/** One of last year's values that does not stand this year, or an answer that a newer form does not take. */
+export type Left = { ref: Ref; label: string; value: string; why: "choice" | "constraint" | "relevant" | "differs" | "type" | "removed"; message?: string };
+/** Something that arrived for the open record and is not shown yet. */
+export type News = { ref: Ref; kind: "value" | "row" | "gone" | "comment" | "decision"; label: string; value: string; text: string; by: string; at: number };
+export type Newer = { from?: number; to?: number; added?: string[]; removed?: string[]; misfits?: Left[] };
 export type LastValue = { value: string; text: string };
 export type LastYear = { label: string; values: Record<Ref, LastValue>; rows?: Record<string, Record<string, LastValue>> };
 export type Comment = {
   id?: string; ref: Ref; text: string; by: string; at: number; mine?: boolean; ask?: boolean; answered?: boolean;
-  replyTo?: string; gone?: boolean; label?: string;
+  replyTo?: string; gone?: boolean; label?: string; unread?: boolean;
 };
 export type Decision = { kind: "return" | "approve" | "reject"; by: string; at: number; reason: string };
 export type Opened = {
   record: string; form: { id: string; version: number; hash: string }; state: State; readOnly?: boolean; patch: Patch;
-  lastYear?: LastYear; comments?: Comment[]; decision?: Decision; resumed?: boolean; position?: Ref;
+  lastYear?: LastYear; comments?: Comment[]; decision?: Decision; resumed?: boolean; position?: Ref; newer?: number;
 };
 export type Problem = { ref: Ref; label: string; group: string; kind: string; message: string };
 export type GroupState = { node: number; label: string; answered: number; total: number; problems: number; state: string };
-export type Problems = { problems?: Problem[]; clears?: { ref: Ref; label: string; value: string }[]; groups?: GroupState[] };
+export type Problems = { problems?: Problem[]; reminders?: Warn[]; clears?: { ref: Ref; label: string; value: string }[]; groups?: GroupState[] };
 /**
  * The office orders this device to erase everything. The shell: close the open form, sync until unsent and blobs are 0 or
  * nothing more goes (the owner holds what a revoked device sends; photos too), then wipe.receipt, sign its message with the
@@ -91,6 +100,14 @@ export interface Calls {
   "record.removeRow": [{ row: string } & Moment, { patch: Patch; row?: string } & W];
   "record.restoreRow": [{ row: string } & Moment, { patch: Patch; row?: string } & W];
   "record.comment": [{ ref: Ref; text: string; replyTo?: string } & Moment, { comments: Comment[] } & W];
+  "record.asBefore": [{ row?: string; node?: number } & Moment, { patch: Patch; count: number; from: number; to: number; left?: Left[] } & W];
+  "record.takeBack": [{ from: number; to: number }, { patch: Patch } & W];
+  "record.resolve": [{ ref: Ref } & Moment, { comments: Comment[] } & W];
+  "record.read": [{ ref: Ref }, { comments: Comment[] } & W];
+  "record.news": [object, { news?: News[] }];
+  "record.refresh": [object, { patch: Patch; state: State; readOnly?: boolean; comments?: Comment[]; decision?: Decision } & W];
+  "record.newer": [object, Newer];
+  "record.move": [Moment, Opened & W];
   "record.position": [{ ref: Ref }, W];
   "record.problems": [object, Problems];
   "record.finish": [Moment, { done: boolean; problems?: Problem[] } & W];

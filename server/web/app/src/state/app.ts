@@ -115,7 +115,7 @@ export async function open(dataKey: CryptoKey): Promise<Unlocked> {
   }
   const pub = await publicBytes(device.keys);
   const party = { session, keys: device.keys, writer: await writerOf(pub), ownerPub: device.holder.ownerPub, app: appVersion };
-  unlocked = { session, loop: new SyncLoop(party, refreshHome) };
+  unlocked = { session, loop: new SyncLoop(party, () => refreshHome().then(() => record.value?.hear())) };
   await refreshHome();
   route.value = { at: "today" };
   phase.value = "open";

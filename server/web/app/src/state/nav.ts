@@ -8,7 +8,7 @@ import { Told } from "../engine/calls";
 /** A failure of opening a screen, in words. */
 export const trouble = signal<Told | undefined>(undefined);
 /** Where the record screen is: the question page, the row it is in, or one of its own views. */
-export type Spot = { view: "page" | "contents" | "summary" | "returned" | "fork"; key: string; row: string; back?: Spot };
+export type Spot = { view: "page" | "contents" | "summary" | "returned" | "fork" | "newer"; key: string; row: string; back?: Spot };
 export const spot = signal<Spot>({ view: "page", key: "", row: "" });
 
 const backs: (() => void)[] = [];

@@ -1,7 +1,7 @@
 // One open record: what the engine said of every place, kept in one signal a place, and the answers on their way to disk.
 // "saved" is true only when nothing typed is still on the way.
 import { batch, signal, type Signal } from "@preact/signals";
-import { Told, type Comment, type LastValue, type NodeState, type Opened, type Patch, type Problems, type Ref, type RowChange } from "../engine/calls";
+import { Told, type Answer, type Args, type CallName, type Comment, type LastValue, type Left, type Newer, type News, type NodeState, type Opened, type Patch, type Problems, type Ref, type RowChange } from "../engine/calls";
 import { type Form, readForm, type RawForm, refOf, splitRef } from "../form/tree";
 import type { Outcome, Session } from "../store/session";
 import type { Write } from "../store/vault";
@@ -12,6 +12,9 @@ import { type Page, pagesOf } from "./pages";
 export type Saved = { kind: "saved" | "saving" | "error"; told?: Told; at: number };
 type Way = { value: string; how: "as-before" | "typed"; extra?: Write[] };
 
+/** What can be taken back until the next page. back is absent where nothing was done. */
+export type Undo = { kind: "asBefore" | "removed" | "gone"; name: string; count: number; left: Left[]; back?: () => Promise<void> };
+
 const now = () => ({ at: Date.now(), zone: zoneMinutes() });
 
 export class OpenRecord {
@@ -20,6 +23,11 @@ export class OpenRecord {
   /** Counts up when places or rows come or go: pages are then laid out again. */
   readonly layout = signal(0);
   readonly touched = signal<ReadonlySet<Ref>>(new Set());
+  /** What arrived and is not shown yet. */
+  readonly news = signal<News[]>([]);
+  /** What the last "as before" did; stays until the next page. */
+  readonly undo = signal<Undo | undefined>(undefined);
+  #opened: Opened;
   #places = new Map<Ref, Signal<NodeState>>();
   #rows: RowChange[] = [];
   #gone = new Set<string>();
@@ -27,13 +35,17 @@ export class OpenRecord {
   #pump: Promise<void> | undefined;
   #nothing = signal<NodeState>({ r: "" });
 
-  private constructor(readonly session: Session, readonly caseId: string, readonly opened: Opened, readonly form: Form) {
+  private constructor(readonly session: Session, readonly caseId: string, opened: Opened, readonly form: Form) {
+    this.#opened = opened;
     this.comments.value = opened.comments ?? [];
     this.#apply(opened.patch);
   }
 
   static async open(session: Session, caseId: string): Promise<OpenRecord> {
-    const got = await session.run("record.open", { case: caseId, lang: lang.value, ...now() });
+    return OpenRecord.#of(session, caseId, await session.run("record.open", { case: caseId, lang: lang.value, ...now() }));
+  }
+
+  static async #of(session: Session, caseId: string, got: { out: Opened; unsaved?: Told }): Promise<OpenRecord> {
     const form = await session.run("form", { hash: got.out.form.hash });
     const raw = typeof form.out.form === "string" ? (JSON.parse(form.out.form) as RawForm) : (form.out.form as RawForm);
     const record = new OpenRecord(session, caseId, got.out, readForm(raw, lang.value));
@@ -41,6 +53,10 @@ export class OpenRecord {
     return record;
   }
 
+  get opened(): Opened {
+    void this.layout.value;
+    return this.#opened;
+  }
   get readOnly(): boolean {
     return this.opened.readOnly === true;
   }
@@ -163,6 +179,64 @@ export class OpenRecord {
     }
   }
 
+  /** A row, or a group with all in it, as before: what nobody has answered yet is confirmed, and can be taken back in one. */
+  async asBefore(within: { row?: string; node?: number }, name: string): Promise<void> {
+    await this.flush();
+    const out = await this.#do("record.asBefore", { ...within, ...now() });
+    this.#apply(out.patch);
+    this.undo.value = { kind: "asBefore", name, count: out.count, left: out.left ?? [], back: out.count > 0 ? () => this.#takeBack(out.from, out.to) : undefined };
+  }
+  async #takeBack(from: number, to: number): Promise<void> {
+    await this.flush();
+    this.#apply((await this.#do("record.takeBack", { from, to })).patch);
+  }
+  async #do<N extends CallName>(name: N, args: Args<N>): Promise<Answer<N>> {
+    this.saved.value = { kind: "saving", at: this.saved.value.at };
+    try {
+      const got = await this.session.run(name, args);
+      this.#settle(got.unsaved);
+      return got.out;
+    } catch (e) {
+      this.#settle(e as Told);
+      throw e;
+    }
+  }
+
+  /** Asks what has arrived; nothing on the screen moves by itself. */
+  async hear(): Promise<void> {
+    const got = await this.session.run("record.news", {}).catch(() => undefined);
+    if (got) this.news.value = got.out.news ?? [];
+  }
+  /** Takes what has arrived into the form: from now on it is shown, and answers name it. */
+  async refresh(): Promise<void> {
+    if (this.news.value.length === 0) return;
+    await this.flush();
+    const { out } = await this.session.run("record.refresh", {});
+    this.#opened = { ...this.#opened, state: out.state, readOnly: out.readOnly, decision: out.decision };
+    this.comments.value = out.comments ?? [];
+    this.news.value = [];
+    this.#apply(out.patch);
+  }
+
+  newer(): Promise<Newer> {
+    return this.flush().then(() => this.session.run("record.newer", {})).then((got) => got.out);
+  }
+  /** The same record under the newest version of its form. */
+  async moved(): Promise<OpenRecord> {
+    await this.flush();
+    return OpenRecord.#of(this.session, this.caseId, await this.session.run("record.move", now()));
+  }
+
+  async resolve(ref: Ref): Promise<void> {
+    this.comments.value = (await this.#do("record.resolve", { ref, ...now() })).comments ?? [];
+  }
+  /** The comments on a place are on the screen now. */
+  async read(ref: Ref): Promise<void> {
+    if (!this.comments.value.some((c) => c.ref === ref && c.unread)) return;
+    const got = await this.session.run("record.read", { ref }).catch(() => undefined); // seen again is no harm
+    if (got) this.comments.value = got.out.comments ?? [];
+  }
+
   async comment(ref: Ref, text: string, replyTo?: string): Promise<void> {
     this.saved.value = { kind: "saving", at: this.saved.value.at };
     const got = await this.session.run("record.comment", { ref, text: text.normalize("NFC").trim(), replyTo, ...now() });
@@ -196,7 +270,13 @@ export class OpenRecord {
   #apply(patch: Patch | undefined): void {
     if (!patch) return;
     batch(() => {
-      let moved = false;
+      let moved = patch.whole === true;
+      if (patch.whole) {
+        const standing = new Set((patch.nodes ?? []).map((s) => s.r));
+        for (const ref of [...this.#places.keys()]) if (!standing.has(ref)) this.#places.delete(ref);
+        this.#rows = [];
+        this.#gone.clear();
+      }
       for (const change of patch.rows ?? []) {
         moved = true;
         if (change.gone) {

@@ -19,6 +19,11 @@ export function pageAt(r: OpenRecord, at: Spot): { page: Page | undefined; pages
 }
 
 export function move(to: Spot): void {
+  const r = record.value;
+  if (r) {
+    r.undo.value = undefined;
+    void r.refresh(); // between two pages nothing is being typed: what has arrived comes in
+  }
   spot.value = to;
   if (to.view === "page" && to.key) void record.value?.position(to.key);
 }
