@@ -52,7 +52,7 @@ func TestAnApprovalUpdatesTheRegister(t *testing.T) {
 	if len(got.Members) != 2 || got.Members[1].ID != born || got.Members[1].Values["m_ten"] != "Đoàn Gia Bảo" || got.Members[0].Values["m_gioitinh"] != "2" {
 		t.Errorf("members: %+v", got.Members)
 	}
-	if len(held.Changes) != 2 || held.Changes[1].User != w.users["dong"].ID || held.Changes[1].Ops != 3 {
+	if len(held.Changes) != 2 || held.Changes[1].User != w.users["dong"].ID || held.Changes[1].Ops != 7 {
 		t.Errorf("history: %+v", held.Changes)
 	}
 	for _, g := range held.Registers {

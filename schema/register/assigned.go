@@ -54,22 +54,34 @@ func Reminded(area wire.ID, users []schema.User, said map[wire.ID]schema.Reminde
 }
 
 // refreshAssigned puts the lists giao and nhac of every area into the store: of the open round that is held there.
-func refreshAssigned(ctx context.Context, s *store.Store, ws wire.ID, areas []schema.Area, rounds []schema.Round, cases []*Case) error {
+func refreshAssigned(ctx context.Context, s *store.Store, ws wire.ID, areas []schema.Area, rounds []schema.Round) error {
 	users, err := s.Users(ctx, ws)
 	if err != nil {
 		return err
+	}
+	visits := map[wire.ID]map[wire.ID][]schema.Assignment{}
+	words := map[wire.ID]map[wire.ID]schema.Reminder{}
+	for i := range rounds {
+		if r := rounds[i].ID; rounds[i].Open {
+			if visits[r], err = s.Assignments(ctx, ws, r); err != nil {
+				return err
+			}
+			if words[r], err = s.Reminders(ctx, ws, r); err != nil {
+				return err
+			}
+		}
 	}
 	for _, a := range areas {
 		var given map[wire.ID][]schema.Assignment
 		var said map[wire.ID]schema.Reminder
 		for i := range rounds {
-			if !rounds[i].Open || !rounds[i].Covers(a.ID) {
-				continue
+			if rounds[i].Open && rounds[i].Covers(a.ID) {
+				given, said = visits[rounds[i].ID], words[rounds[i].ID]
 			}
-			if given, err = s.Assignments(ctx, ws, rounds[i].ID); err != nil {
-				return err
-			}
-			if said, err = s.Reminders(ctx, ws, rounds[i].ID); err != nil {
+		}
+		var cases []*Case
+		if len(given) > 0 {
+			if cases, err = headsOf(ctx, s, ws, a.ID); err != nil {
 				return err
 			}
 		}
@@ -80,4 +92,21 @@ func refreshAssigned(ctx context.Context, s *store.Store, ws wire.ID, areas []sc
 		}
 	}
 	return nil
+}
+
+// headsOf gives the households of an area with their heads only.
+func headsOf(ctx context.Context, s *store.Store, ws, area wire.ID) ([]*Case, error) {
+	var out []*Case
+	for {
+		rows, n, err := s.Households(ctx, ws, store.HouseholdQuery{Scope: schema.Scope{All: true}, Area: area, Limit: 10_000, Offset: len(out)})
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			out = append(out, &Case{ID: rows[i].Case, Area: area, Values: map[string]string{"chu_ho": rows[i].Head}})
+		}
+		if len(rows) == 0 || len(out) >= n.Households {
+			return out, nil
+		}
+	}
 }

@@ -18,6 +18,9 @@ type Case struct {
 	Loans   []Row
 }
 
+// State says where the household stands: one of the State… codes.
+func (c *Case) State() string { return c.Values["trang_thai"] }
+
 // Row is a person or a loan.
 type Row struct {
 	ID     wire.ID

@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/engine"
@@ -37,7 +38,7 @@ func Follow(ctx context.Context, s *store.Store, evaluate Evaluate, ws, record w
 	if a.Form, a.Values, err = evaluate(ctx, a.Record); err != nil {
 		return err
 	}
-	version, err := published(ctx, s, ws)
+	version, err := Published(ctx, s, ws)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,16 @@ func Follow(ctx context.Context, s *store.Store, evaluate Evaluate, ws, record w
 	if err != nil {
 		return err
 	}
+	if a.Elsewhere, err = elsewhere(ctx, s, ws, a.Record); err != nil {
+		return err
+	}
 	ch, misfits := Update(a, held, version)
+	if ch != nil {
+		if err := withEvent(ch, Event{ID: wire.RowID(record, Events, d.Dot.Seq), Kind: KindApproval, Source: "record:" + record.String(),
+			Day: time.UnixMilli(d.At).In(Zone).Format(time.DateOnly)}); err != nil {
+			return err
+		}
+	}
 	if ch != nil && (held == nil || !held.Deleted) {
 		if _, err := s.Author(ctx, store.Authored{Workspace: ws, User: d.User, Changes: []*wire.Change{ch}}); err != nil {
 			return err
@@ -62,9 +72,45 @@ func Follow(ctx context.Context, s *store.Store, evaluate Evaluate, ws, record w
 	return nil
 }
 
-// published gives the number under which the built-in form stands in a workspace; a program that brings a new version of
+// elsewhere finds which rows of a record are people who live in another household of the register.
+func elsewhere(ctx context.Context, s *store.Store, ws wire.ID, rec *merge.Record) (map[wire.ID]bool, error) {
+	if err := CatchUp(ctx, s, ws); err != nil {
+		return nil, err
+	}
+	out := map[wire.ID]bool{}
+	for i := range rec.Rows {
+		stays, err := s.PersonStays(ctx, ws, rec.Rows[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range stays {
+			if v.To == "" && v.Case != rec.Case {
+				out[v.Person] = true
+			}
+		}
+	}
+	return out, nil
+}
+
+// withEvent writes an event's row at the end of a change that has none.
+func withEvent(ch *wire.Change, v Event) error {
+	e := NewEdit(nil, ch.Case, ch.Area, ch.FormVersion)
+	e.Event(v)
+	more, err := e.Change()
+	if err != nil {
+		return err
+	}
+	for _, op := range more.Ops {
+		op.Row += uint32(len(ch.Rows))
+		ch.Ops = append(ch.Ops, op)
+	}
+	ch.Rows = append(ch.Rows, more.Rows...)
+	return nil
+}
+
+// Published gives the number under which the built-in form stands in a workspace; a program that brings a new version of
 // it publishes that.
-func published(ctx context.Context, s *store.Store, ws wire.ID) (uint64, error) {
+func Published(ctx context.Context, s *store.Store, ws wire.ID) (uint64, error) {
 	all, err := s.Forms(ctx, ws)
 	if err != nil {
 		return 0, err

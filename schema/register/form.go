@@ -11,10 +11,11 @@ import (
 // FormID is the id of the built-in form of the register. Its records belong to no round.
 const FormID = "st_case"
 
-// Paths of the two repeats of the form.
+// Paths of the repeats of the form.
 const (
 	Members = "tv"
 	Loans   = "r_vay"
+	Events  = "sk"
 )
 
 //go:embed st_case.md

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -12,11 +13,11 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// Refresh makes the scoped lists of every area anew from the register as it stands, those of villages and rounds, and
-// the names of people and devices, and puts them into the store; a list whose bytes are the same keeps its number.
+// Refresh lets the register's tables and the scoped lists follow its records: those of areas in which something changed
+// since the last time. The lists of villages and rounds and the names of people and devices are made each time; a list
+// whose bytes are the same keeps its number.
 func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
-	cases, err := Cases(ctx, s, ws)
-	if err != nil {
+	if err := CatchUp(ctx, s, ws); err != nil {
 		return err
 	}
 	areas, err := s.Areas(ctx, ws)
@@ -36,39 +37,44 @@ func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 			return err
 		}
 	}
-	for _, a := range areas {
+	stale, err := s.StaleAreas(ctx, ws, layout)
+	if err != nil {
+		return err
+	}
+	for _, a := range stale {
+		cases, err := CasesOf(ctx, s, ws, a.ID)
+		if err != nil {
+			return err
+		}
 		for _, l := range Lists(a.ID, a.Label, cases) {
 			if _, _, err := s.PutList(ctx, ws, a.ID, l.Name, answers.EncodeList(l)); err != nil {
 				return err
 			}
 		}
+		if err := s.AreaListed(ctx, ws, a, layout); err != nil {
+			return err
+		}
 	}
-	if err := refreshAssigned(ctx, s, ws, areas, rounds, cases); err != nil {
+	if err := refreshAssigned(ctx, s, ws, areas, rounds); err != nil {
 		return err
 	}
 	return refreshPeople(ctx, s, ws, areas)
 }
 
-// Cases reads the whole register.
-func Cases(ctx context.Context, s *store.Store, ws wire.ID) ([]*Case, error) {
-	const page = 500
+// CasesOf reads the households of some areas, none: of all, as the register's tables have them; CatchUp first.
+func CasesOf(ctx context.Context, s *store.Store, ws wire.ID, areas ...wire.ID) ([]*Case, error) {
 	var out []*Case
-	for {
-		rows, total, err := s.Records(ctx, ws, store.RecordQuery{All: true, FormID: FormID, Sort: store.SortOldest, Limit: page, Offset: len(out)})
-		if err != nil {
-			return nil, err
+	err := s.HouseholdBodies(ctx, ws, areas, func(_ wire.ID, body []byte) error {
+		c := &Case{}
+		if err := json.Unmarshal(body, c); err != nil {
+			return err
 		}
-		for _, r := range rows {
-			rec, _, err := s.Record(ctx, ws, r.ID)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, Read(rec))
+		if c.State() == StateHere {
+			out = append(out, c)
 		}
-		if len(rows) == 0 || len(out) >= total {
-			return out, nil
-		}
-	}
+		return nil
+	})
+	return out, err
 }
 
 // commonLists are the villages and rounds. Of a round: whether tablets work in it, the round before it, its last day, the

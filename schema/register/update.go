@@ -16,6 +16,8 @@ type Approved struct {
 	Record *merge.Record
 	Form   *forms.Form
 	Values []engine.Answer
+	// Elsewhere has the people who live in another household by now: the approval does not bring them back.
+	Elsewhere map[wire.ID]bool
 }
 
 // Update makes the change by which the register follows an approval; nil when it says what the approval says already.
@@ -137,6 +139,10 @@ func (u *update) row(repeat int, row wire.ID) {
 	u.ch.Rows = append(u.ch.Rows, wire.Row{ID: row})
 	ref, before := uint32(len(u.ch.Rows)), len(u.ch.Ops)
 	if have := u.rows[row]; have == nil || have.Gone {
+		if u.a.Elsewhere[row] {
+			u.ch.Rows = u.ch.Rows[:ref-1]
+			return
+		}
 		op := wire.Op{Kind: wire.KindAdd, Row: ref, Node: uint32(repeat), Value: wire.NullValue()}
 		if have != nil {
 			for _, r := range have.Removes {

@@ -1,0 +1,237 @@
+package register
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/wire"
+)
+
+// Zone is the zone of the days of the register.
+var Zone = time.FixedZone("ICT", 7*3600)
+
+// Entry is one change of a case as its history shows it.
+type Entry struct {
+	Event  // Kind "" where a change carries no event row
+	Writes []Write
+}
+
+// Write is one thing that a change did.
+type Write struct {
+	Kind wire.Kind
+	Row  wire.ID
+	Path string // "/chu_ho", "/tv/m_ten", "/tv" of a row added or removed
+	Was  string // what it replaced; "" nothing, or several values
+	Now  string
+	Sees []wire.Dot
+}
+
+// FormOf finds the form version that a change names.
+type FormOf func(h *wire.Header) (*forms.Form, error)
+
+// History gives the changes of a case that count, in the order of the days on which they hold, then as they were
+// written. A change without an event holds from the day it was made.
+func History(rec *merge.Record, in []merge.Input, form FormOf) ([]Entry, error) {
+	events := map[wire.Dot]Event{}
+	for _, v := range EventsOf(rec) {
+		events[v.Dot] = v
+	}
+	status := map[wire.Dot]merge.Status{}
+	for i := range rec.Changes {
+		status[rec.Changes[i].Dot] = rec.Changes[i].Status
+	}
+	values := map[wire.Dot]map[answers.Place]string{}
+	var out []Entry
+	for i := range in {
+		ch, dot := in[i].Change, in[i].Dot()
+		if status[dot] != merge.Accepted || ch.FormID != FormID {
+			continue
+		}
+		f, err := form(&ch.Header)
+		if err != nil {
+			return nil, err
+		}
+		v, ok := events[dot]
+		if !ok {
+			v = Event{Dot: dot, User: ch.User, At: ch.At}
+		}
+		if v.Day == "" {
+			v.Day = time.UnixMilli(ch.At).In(Zone).Format(time.DateOnly)
+		}
+		e := Entry{Event: v}
+		values[dot] = map[answers.Place]string{}
+		for k := range ch.Ops {
+			op := &ch.Ops[k]
+			row, _ := ch.RowID(op.Row, nil)
+			path := answers.Path(f, int(op.Node))
+			if path == "/"+Events || strings.HasPrefix(path, "/"+Events+"/") {
+				continue
+			}
+			w := Write{Kind: op.Kind, Row: row, Path: path, Sees: op.Sees}
+			if op.Kind == wire.KindSet || op.Kind == wire.KindSeed {
+				w.Now, _ = op.Value.Text()
+			}
+			values[dot][answers.Place{Row: row, Path: path}] = w.Now
+			e.Writes = append(e.Writes, w)
+		}
+		out = append(out, e)
+	}
+	for i := range out {
+		for k := range out[i].Writes {
+			w := &out[i].Writes[k]
+			if len(w.Sees) == 1 && w.Kind.Family() == wire.FamilyValue {
+				w.Was = values[w.Sees[0]][answers.Place{Row: w.Row, Path: w.Path}]
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Dot.Seq, b.Dot.Seq))
+	})
+	return out, nil
+}
+
+// AsOf chooses the changes that hold on a day, to be merged: what happened later is left out, and what it replaced stands
+// again.
+func AsOf(in []merge.Input, history []Entry, day string) []merge.Input {
+	holds := map[wire.Dot]bool{}
+	for i := range history {
+		holds[history[i].Dot] = history[i].Day <= day
+	}
+	var out []merge.Input
+	for i := range in {
+		if !holds[in[i].Dot()] {
+			continue
+		}
+		x := in[i]
+		x.Status = merge.Admitted // what it replaced may have happened later, and is then nobody's
+		out = append(out, x)
+	}
+	return out
+}
+
+// Undo makes the change that reverses an event in one case: what it wrote is as it was before. The household that the
+// event entered is taken out of the register. The event stays in the history, with undo beside it. It is refused where
+// something later stands on it.
+func Undo(rec *merge.Record, history []Entry, event wire.ID, undo Event, version uint64) (*wire.Change, error) {
+	var e *Entry
+	for i := range history {
+		if history[i].ID == event {
+			e = &history[i]
+		}
+		if history[i].Undoes == event && !event.IsZero() {
+			return nil, schema.Conflict("event", "Biến động này đã được hủy rồi.", "This event was undone already.")
+		}
+	}
+	if e == nil || e.Kind == KindUndo {
+		return nil, schema.NotFound("Không có biến động này.", "There is no such event.")
+	}
+	later := func(path string) error {
+		return schema.Conflict("event", "Có biến động sau dựa trên việc này (ô "+strings.TrimPrefix(path, "/")+"). Hủy biến động sau trước.",
+			"Something later stands on this event ("+strings.TrimPrefix(path, "/")+"). Undo that first.")
+	}
+	first := slices.MinFunc(rec.Changes, func(a, b merge.ChangeInfo) int { return cmp.Compare(a.Srv, b.Srv) })
+	if first.Dot == e.Dot {
+		for i := range history {
+			if history[i].Dot != e.Dot && !undone(history, history[i].ID) && history[i].Kind != KindUndo {
+				return nil, later("")
+			}
+		}
+		return &wire.Change{Header: Header(&Case{ID: rec.Case, Area: rec.Area}, version),
+			Ops: []wire.Op{{Kind: wire.KindDelete, Value: wire.NullValue(), Sees: rec.Shown()}}}, nil
+	}
+	undo.Kind, undo.Undoes, undo.People, undo.Cases = KindUndo, event, e.People, e.Cases
+	ed := NewEdit(rec, rec.Case, rec.Area, version)
+	ed.Event(undo)
+	for _, w := range e.Writes {
+		name := strings.TrimPrefix(w.Path, "/")
+		switch w.Kind {
+		case wire.KindSet, wire.KindClear, wire.KindSeed:
+			g := ed.regs[answers.Place{Row: w.Row, Path: w.Path}]
+			if g == nil || len(g.Values) != 1 || g.Values[0].Dot != e.Dot {
+				if g != nil {
+					if now, _ := answers.FromWire(g.Values[0].Value); now == w.Now || now == w.Was {
+						continue
+					}
+				}
+				return nil, later(w.Path)
+			}
+			if added(e.Writes, w.Row) { // it goes with its row, unless the row was here before
+				if len(w.Sees) == 0 {
+					continue
+				}
+			}
+			ed.Set(w.Row, name, w.Was)
+		case wire.KindAdd:
+			ed.Remove(w.Row)
+		case wire.KindRemove:
+			if r := ed.rows[w.Row]; r != nil && r.Gone {
+				ed.Add(name, w.Row, nil)
+			}
+		}
+	}
+	return ed.Change()
+}
+
+func added(writes []Write, row wire.ID) bool {
+	return slices.ContainsFunc(writes, func(w Write) bool { return w.Row == row && w.Kind == wire.KindAdd })
+}
+
+func undone(history []Entry, event wire.ID) bool {
+	return !event.IsZero() && slices.ContainsFunc(history, func(e Entry) bool { return e.Undoes == event })
+}
+
+// Stay is a person's time in a household.
+type Stay struct {
+	Person   wire.ID
+	From, To string // ISO days; To "" = still here
+	Why      Kind   // what ended it
+}
+
+// StaysOf reads who lived in the household when.
+func StaysOf(history []Entry) []Stay {
+	var out []Stay
+	open := map[wire.ID]int{}
+	for i := range history {
+		e := &history[i]
+		for _, w := range e.Writes {
+			if w.Path != "/"+Members {
+				continue
+			}
+			n, here := open[w.Row]
+			switch {
+			case w.Kind == wire.KindAdd && !here:
+				open[w.Row] = len(out)
+				out = append(out, Stay{Person: w.Row, From: e.Day})
+			case w.Kind == wire.KindRemove && here:
+				out[n].To, out[n].Why = e.Day, e.Kind
+				delete(open, w.Row)
+			}
+		}
+	}
+	return out
+}
+
+// ClassAt is the class of a household from a day on.
+type ClassAt struct {
+	Day, Class string
+	Event      Event
+}
+
+// ClassesOf reads how the class of the household changed.
+func ClassesOf(history []Entry) []ClassAt {
+	var out []ClassAt
+	for i := range history {
+		for _, w := range history[i].Writes {
+			if w.Path == "/phanloai" && w.Row.IsZero() && (len(out) == 0 || out[len(out)-1].Class != w.Now) {
+				out = append(out, ClassAt{history[i].Day, w.Now, history[i].Event})
+			}
+		}
+	}
+	return out
+}
