@@ -70,6 +70,9 @@ type world struct {
 	password string
 }
 
+// database gives a test its empty database; the build tag "postgres" gives another.
+var database = func(_ testing.TB, dir string) string { return "file:" + filepath.Join(dir, "sothon.db") }
+
 func id(b byte) (x wire.ID) {
 	for i := range x {
 		x[i] = b
@@ -87,7 +90,7 @@ func newWorld(t *testing.T) *world {
 	w.keys, err = LoadOrCreate(dir)
 	w.ok(err)
 	clock := func() time.Time { return w.now }
-	st, err := store.Open(ctx, store.Config{URL: "file:" + filepath.Join(dir, "sothon.db"), Owner: w.keys, Clock: clock,
+	st, err := store.Open(ctx, store.Config{URL: database(t, dir), Owner: w.keys, Clock: clock,
 		Check: func(f *forms.Form, c *wire.Change, _ wire.RowResolver) error {
 			if m := answers.Check(f, c); m != nil {
 				return m

@@ -16,7 +16,7 @@ func TestMigrations_SameSchemaOnBoth(t *testing.T) {
 	for _, d := range databases {
 		s, err := Open(context.Background(), Config{URL: d.fresh(t), Owner: newKey(t)})
 		ok(t, err)
-		got[d.name] = describe(t, s)
+		got[d.name] = tables(t, s)
 		ok(t, s.Close())
 	}
 	if len(got) != 2 || len(got["sqlite"]) < 2000 {
@@ -30,7 +30,7 @@ func TestMigrations_SameSchemaOnBoth(t *testing.T) {
 	}
 }
 
-func describe(t *testing.T, s *Store) string {
+func tables(t *testing.T, s *Store) string {
 	t.Helper()
 	ctx := context.Background()
 	columns := `SELECT m.name, p.name, p.type, p."notnull" FROM sqlite_master m, pragma_table_info(m.name) p

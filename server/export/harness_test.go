@@ -67,7 +67,7 @@ type world struct {
 	ws wire.ID
 	q  Query
 
-	file string // of the database
+	url string // of the database
 }
 
 // testKey is an owner's key that is the same in every process.
@@ -78,11 +78,14 @@ func testKey(t testing.TB) ownerKey {
 	return ownerKey{key}
 }
 
+// database gives a test its empty database; the build tag "postgres" gives another.
+var database = func(_ testing.TB, dir string) string { return "file:" + filepath.Join(dir, "sothon.db") }
+
 func open(t testing.TB, ws wire.ID) *world {
 	t.Helper()
-	key, file := testKey(t), filepath.Join(t.TempDir(), "sothon.db")
+	key, url := testKey(t), database(t, t.TempDir())
 	s, err := store.Open(context.Background(), store.Config{
-		URL: "file:" + file, Owner: key,
+		URL: url, Owner: key,
 		Check: func(f *forms.Form, c *wire.Change, _ wire.RowResolver) error {
 			if m := answers.Check(f, c); m != nil {
 				return m
@@ -92,7 +95,7 @@ func open(t testing.TB, ws wire.ID) *world {
 	})
 	ok(t, err)
 	t.Cleanup(func() { s.Close() })
-	return &world{TB: t, s: s, ev: jobs.NewEvaluator(s, ws), ws: ws, file: file}
+	return &world{TB: t, s: s, ev: jobs.NewEvaluator(s, ws), ws: ws, url: url}
 }
 
 // commune is the demo commune: 400 approved records of last year.

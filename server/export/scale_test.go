@@ -21,12 +21,12 @@ import (
 // grown is the demo commune with its approved records of last year many times over, packed as after their approval.
 func grown(t testing.TB, records int) (*world, string) {
 	t.Helper()
-	w, c := commune(t)
-	path := w.file
+	w, _ := commune(t)
+	path := w.url
 	set, err := Read(context.Background(), w.ev, w.q) // the first export packs
 	ok(t, err)
 	ok(t, set.Zip(context.Background(), io.Discard))
-	db, err := sql.Open("sqlite3", "file:"+path)
+	db, err := sql.Open("sqlite3", path)
 	ok(t, err)
 	defer db.Close()
 	db.SetMaxOpenConns(1)
@@ -51,7 +51,6 @@ func grown(t testing.TB, records int) (*world, string) {
 		run("INSERT INTO " + table + " (record, " + list + ") SELECT new, " + list + " FROM copies JOIN " + table + " ON record = old WHERE " +
 			map[string]string{"record": "form_id = '" + seed.FormID + "'", "tabulated": "1"}[table])
 	}
-	_ = c
 	return w, path
 }
 
@@ -116,7 +115,7 @@ func TestExport_MemoryOf250000Rows(t *testing.T) {
 // exportAlone is the process that is measured.
 func exportAlone(t *testing.T, path string) {
 	key := testKey(t)
-	s, err := store.Open(context.Background(), store.Config{URL: "file:" + path, Owner: key})
+	s, err := store.Open(context.Background(), store.Config{URL: path, Owner: key})
 	ok(t, err)
 	defer s.Close()
 	c := seed.Make()

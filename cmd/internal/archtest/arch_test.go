@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"sync/synctest":           {"sync/wire", "sync/merge", "sync/replica", "forms", "forms/engine", "forms/xlsform", "schema", "schema/answers", "schema/store"},
 	"schema":                  {"forms", "sync/wire"},
 	"schema/answers":          {"forms", "forms/xpath", "forms/instance", "forms/engine", "sync/wire", "sync/merge", "schema"},
+	"schema/store/pgtest":     {},
 	"schema/register":         {"forms", "forms/xlsform", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/store"},
 	"schema/store":            {"forms", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/migrations"},
 	"schema/migrations":       {},

@@ -1,0 +1,16 @@
+//go:build postgres
+
+package export
+
+import (
+	"testing"
+
+	"github.com/sothon/sothon/schema/store/pgtest"
+)
+
+// TestMain runs the exports on PostgreSQL.
+func TestMain(m *testing.M) {
+	pgtest.Main(m, func(p *pgtest.Server) {
+		database = func(t testing.TB, _ string) string { return p.Fresh(t) }
+	})
+}
