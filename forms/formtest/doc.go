@@ -40,6 +40,16 @@
 // carries the position of the row, counted from 1. A value runs to the end of the line; in double quotes it keeps its
 // spaces, and \n \t \" \\ stand for themselves.
 //
+// Steps that many scenarios share stand before the first of them under a name, and are taken over with use, also by
+// steps further down; a result names the line where the step stands:
+//
+//	steps begun
+//	set reason = 1
+//
+//	## A visit
+//	use begun
+//	expect reason = 1
+//
 // Environment, before the first scenario for all or in a scenario before its first step: env now (RFC 3339, the offset is
 // the zone), lang, user, device, seed, and any property("name").
 //

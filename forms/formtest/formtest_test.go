@@ -221,3 +221,47 @@ func FuzzScenario(f *testing.F) {
 		}
 	})
 }
+
+func TestUse(t *testing.T) {
+	file, errs := formtest.Parse(household + `
+steps one
+add tv
+set tv[1]/tuoi = 40
+
+steps two
+use one
+add tv
+set tv[2]/tuoi = 8
+
+## Nobody of the steps runs by itself
+expect lon = 0
+
+## Both
+use two
+expect-count tv = 2
+expect lon = 1
+`)
+	if errs != nil {
+		t.Fatal(errs[0])
+	}
+	form, _ := xlsform.CompileMarkdown(file.Form, xlsform.Options{FileStem: "t"})
+	if got := len(file.Scenarios[1].Steps); got != 6 {
+		t.Fatalf("%d steps, want 6", got)
+	}
+	for _, r := range file.Run(form) {
+		if !r.OK {
+			t.Errorf("line %d %s: got %q, want %q", r.Line, r.Step, r.Got, r.Want)
+		}
+	}
+	doubling := "form: a.xlsx\nsteps s0\nadd tv\n"
+	for i := range 40 {
+		a, b := string(rune('a'+i%26))+strings.Repeat("x", i), string(rune('a'+(i+1)%26))+strings.Repeat("x", i+1)
+		if i == 0 {
+			a = "s0"
+		}
+		doubling += "steps " + b + "\nuse " + a + "\nuse " + a + "\n"
+	}
+	if _, errs := formtest.Parse(doubling); errs == nil {
+		t.Error("steps that double forty times were taken")
+	}
+}

@@ -6,7 +6,7 @@ import (
 	"github.com/sothon/sothon/forms/mdtable"
 )
 
-// maxLines bounds a scenario file.
+// maxLines bounds a scenario file, and the steps of all its scenarios when those they use are written out.
 const maxLines = 100_000
 
 // shape says what follows a verb.
@@ -33,7 +33,7 @@ var verbs = map[string]shape{
 // Parse reads a scenario file. The errors are all mistakes of the file, each with its line; the File is nil when there
 // are any.
 func Parse(text string) (*File, []*Error) {
-	p := &parser{file: &File{}}
+	p := &parser{file: &File{}, blocks: map[string][]Step{}}
 	n := 0
 	for line := range strings.Lines(text) {
 		if n++; n > maxLines {
@@ -54,7 +54,10 @@ func Parse(text string) (*File, []*Error) {
 type parser struct {
 	file   *File
 	errors []*Error
-	list   *List // the table being read, nil = tables belong to the form
+	list   *List             // the table being read, nil = tables belong to the form
+	blocks map[string][]Step // steps with a name, for use
+	block  string            // the name of those being read, "" = none
+	total  int               // steps taken over by use so far
 }
 
 func (p *parser) fail(line int, vi, en string) {
@@ -82,7 +85,7 @@ func (p *parser) line(n int, raw string) {
 	rest, isTitle := strings.CutPrefix(s, "## ")
 	switch {
 	case isTitle:
-		p.list = nil
+		p.list, p.block = nil, ""
 		p.file.Scenarios = append(p.file.Scenarios, Scenario{Title: strings.TrimSpace(rest), Line: n})
 	case s == "" || s[0] == '#' || s[0] == '>' || strings.HasPrefix(s, "```") || strings.HasPrefix(s, "<!--"):
 	default:
@@ -133,8 +136,20 @@ func (p *parser) command(n int, s string) {
 		if rest == "" || strings.Contains(rest, " ") || p.scenario() != nil {
 			p.fail(n, "ghi «list TÊN» trước mọi kịch bản", "write list NAME before all scenarios")
 		}
+		p.block = ""
 		p.file.Lists = append(p.file.Lists, List{ID: rest, Line: n})
 		p.list = &p.file.Lists[len(p.file.Lists)-1]
+		return
+	case "steps":
+		if _, twice := p.blocks[rest]; rest == "" || strings.ContainsAny(rest, " \t") || p.scenario() != nil || twice {
+			p.fail(n, "ghi «steps TÊN» trước mọi kịch bản, mỗi tên một lần", "write steps NAME before all scenarios, a name once")
+			return
+		}
+		p.list, p.block = nil, rest
+		p.blocks[rest] = []Step{}
+		return
+	case "use":
+		p.use(n, rest)
 		return
 	case "env":
 		name, value, ok := strings.Cut(rest, "=")
@@ -145,6 +160,7 @@ func (p *parser) command(n int, s string) {
 		set := Setting{strings.TrimSpace(name), p.value(n, value), n}
 		p.list = nil
 		if sc := p.scenario(); sc == nil {
+			p.block = ""
 			p.file.Env = append(p.file.Env, set)
 		} else if len(sc.Steps) > 0 {
 			p.fail(n, "env đứng trước bước đầu của kịch bản", "env stands before the first step of a scenario")
@@ -158,12 +174,35 @@ func (p *parser) command(n int, s string) {
 	switch {
 	case !known:
 		p.fail(n, "không có lệnh «"+verb+"»", "there is no command "+verb)
+	case sc == nil && p.block != "":
+		if step, ok := p.step(n, verb, kind, rest); ok {
+			p.blocks[p.block] = append(p.blocks[p.block], step)
+		}
 	case sc == nil:
 		p.fail(n, "bước này đứng trước kịch bản đầu tiên; thêm dòng «## tên kịch bản»", "this step stands before the first scenario; add a line ## title")
 	default:
 		if step, ok := p.step(n, verb, kind, rest); ok {
 			sc.Steps = append(sc.Steps, step)
 		}
+	}
+}
+
+// use takes over the steps of a name; they keep the lines where they stand.
+func (p *parser) use(n int, name string) {
+	steps, known := p.blocks[name]
+	sc := p.scenario()
+	p.total += len(steps)
+	switch {
+	case !known || name == p.block && sc == nil:
+		p.fail(n, "không có «steps "+name+"» ở trên", "there are no steps "+name+" above")
+	case p.total > maxLines:
+		p.fail(n, "quá nhiều bước", "too many steps")
+	case sc != nil:
+		sc.Steps = append(sc.Steps, steps...)
+	case p.block != "":
+		p.blocks[p.block] = append(p.blocks[p.block], steps...)
+	default:
+		p.fail(n, "use đứng trong kịch bản hoặc sau «steps TÊN»", "use stands in a scenario or after steps NAME")
 	}
 }
 

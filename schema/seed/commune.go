@@ -20,9 +20,14 @@ type Commune struct {
 
 // Area is a village.
 type Area struct {
-	ID    wire.ID
-	Label string
+	ID     wire.ID
+	Label  string
+	Places []Place
 }
+
+// Place says whether a village is rural (nt) or urban (tt) from a day on and until another, which no longer belongs to
+// it; days are ISO dates, Until "" = to this day.
+type Place struct{ Kind, From, Until string }
 
 // Round is a survey campaign.
 type Round struct {
@@ -58,6 +63,9 @@ type Member struct {
 	Birth    time.Time
 	Card     string // twelve digits; "" = none known
 	Resides  string // code of list cutru
+	Known    string // code of list ns_dochinhxac: how exactly the birth is known; "" = to the day
+	Ethnic   string // code of list dantoc
+	Disabled string // code of list kt_dang; "0" = no
 }
 
 // Loan is one loan of the Bank for Social Policies, as its list gives it.
@@ -91,7 +99,11 @@ func Make() *Commune {
 	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 	c := &Commune{ID: ID("workspace", 0), Name: "Xã Minh Tiến" + sample}
 	for i, v := range villages {
-		c.Areas = append(c.Areas, Area{ID: ID("area", i), Label: v + sample})
+		a := Area{ID: ID("area", i), Label: v + sample, Places: []Place{{Kind: "nt", From: "2021-03-15"}}}
+		if i == 4 { // the village around the market became a part of the town
+			a.Places = []Place{{"nt", "2021-03-15", "2025-07-01"}, {"tt", "2025-07-01", ""}}
+		}
+		c.Areas = append(c.Areas, a)
 	}
 	c.Rounds = [2]Round{
 		{ID: ID("round", lastYear), Label: "Rà soát năm 2025", Starts: day(2025, 9, 1), Ends: day(2025, 11, 15)},

@@ -77,7 +77,7 @@ func TestFill_AWholeCommuneOnce(t *testing.T) {
 		}
 	}
 	lists, err := s.Lists(ctx, c.ID, []wire.ID{c.Areas[0].ID})
-	if err != nil || len(lists) != 10 {
+	if err != nil || len(lists) != 13 {
 		t.Errorf("%d lists for one village, %v", len(lists), err)
 	}
 	users, err := s.Users(ctx, c.ID)

@@ -33,7 +33,39 @@ func household(r *rand.Rand, n int, groups []Group) Household {
 	}
 	people(r, n, &h)
 	loans(r, n, &h, groups)
+	fates(n, &h)
 	return h
+}
+
+// fates gives some people what makes a commune: a disability, a birth of which only the year is known, another ethnic
+// group, a move. It draws from a source of its own, so that names and numbers do not hang on it.
+func fates(n int, h *Household) {
+	r := rand.New(rand.NewPCG(77, uint64(n)))
+	for i := range h.Members {
+		m := &h.Members[i]
+		age := lastYear - m.Birth.Year()
+		m.Disabled, m.Ethnic = "0", "01"
+		if r.IntN(22) == 0 {
+			m.Disabled = pick(r, []string{"1", "1", "2", "3", "4", "5", "6"})
+		}
+		if i > 0 && r.IntN(60) == 0 {
+			m.Ethnic = pick(r, []string{"02", "06", "07"})
+		}
+		if age > 70 && r.IntN(3) == 0 {
+			m.Known, m.Birth = "3", time.Date(m.Birth.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+		}
+		switch x := r.IntN(100); {
+		case i == 0:
+		case m.Relation == "06" && age >= 18 && age < 23 && x < 50:
+			m.Resides = "7"
+		case x < 2:
+			m.Resides = "5"
+		case x < 4:
+			m.Resides = "2"
+		case x < 5:
+			m.Resides = "4"
+		}
+	}
 }
 
 func people(r *rand.Rand, n int, h *Household) {

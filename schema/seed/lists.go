@@ -11,8 +11,16 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-//go:embed forms/tham-so.md
-var parameters string
+// The rule set of the demo, a table a file: the parameters, the items of sheet A and the points of A. What no published
+// text gives is marked MẪU in its last column.
+var (
+	//go:embed forms/tham-so.md
+	parameters string
+	//go:embed forms/phieu-a.md
+	quickSheet string
+	//go:embed forms/bang-diem-a.md
+	pointTable string
+)
 
 // Case gives the household as the register keeps it.
 func (h *Household) Case(c *Commune) *register.Case {
@@ -23,7 +31,7 @@ func (h *Household) Case(c *Commune) *register.Case {
 	for _, m := range h.Members {
 		out.Members = append(out.Members, register.Row{ID: m.ID, Values: map[string]string{
 			"m_ten": m.Name, "m_quanhe": m.Relation, "m_gioitinh": m.Sex, "m_ngaysinh": date(m.Birth), "m_cccd": m.Card,
-			"m_dantoc": "01", "m_cutru": m.Resides,
+			"m_ns_dochinhxac": m.Known, "m_dantoc": m.Ethnic, "m_cutru": m.Resides,
 		}})
 	}
 	for _, l := range h.Loans {
@@ -35,16 +43,32 @@ func (h *Household) Case(c *Commune) *register.Case {
 	return out
 }
 
-// CommonLists makes the lists of the whole commune: parameters of the rules, savings groups. Villages and
-// rounds come from the store (register.Refresh).
+// CommonLists makes the lists of the whole commune: the rule set's parameters and tables, which villages are rural or
+// urban and since when, savings groups. Villages and rounds come from the store (register.Refresh).
 func (c *Commune) CommonLists() []*answers.List {
-	params := register.Table("tham_so", wire.ID{}, []string{"name", "value", "label", "source"})
-	for _, row := range xlsform.ParseMarkdown(parameters).Sheets[0].Rows[1:] {
-		register.Append(params, row...)
+	place := register.Table("thon_khu_vuc", wire.ID{}, []string{"name", "thon", "khu_vuc", "tu", "den"})
+	for i, a := range c.Areas {
+		for j, p := range a.Places {
+			register.Append(place, strconv.Itoa(i)+"-"+strconv.Itoa(j), a.ID.UUID(), p.Kind, p.From, p.Until)
+		}
 	}
 	groups := register.Table("to_tkvv", wire.ID{}, []string{"name", "label", "hoi"})
 	for _, g := range c.Groups {
 		register.Append(groups, g.Code, g.Label, g.Association)
 	}
-	return []*answers.List{params, groups}
+	return append(ruleTables(), place, groups)
+}
+
+// ruleTables reads the tables of the rule set as they ship; the first row of each names its columns.
+func ruleTables() []*answers.List {
+	var out []*answers.List
+	for _, text := range []string{parameters, quickSheet, pointTable} {
+		sheet := xlsform.ParseMarkdown(text).Sheets[0]
+		l := register.Table(sheet.Name, wire.ID{}, sheet.Rows[0])
+		for _, row := range sheet.Rows[1:] {
+			register.Append(l, append(row, make([]string, len(l.Columns)-len(row))...)...)
+		}
+		out = append(out, l)
+	}
+	return out
 }

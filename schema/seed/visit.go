@@ -35,7 +35,7 @@ func visit(f *forms.Form, h *Household, n int, header wire.Header, lists []answe
 			return nil, fmt.Errorf("%s: the form does not come to an end", h.Code)
 		}
 		v.read(patch)
-		journal = append(journal, answers.Entry{Action: answers.Set, Ref: ref, Value: value, At: env.Now, Zone: env.Zone})
+		journal = append(journal, answers.Entry{Action: answers.Set, Ref: ref, Value: v.state[ref].Value, At: env.Now, Zone: env.Zone})
 	}
 	out := s.Finish()
 	if len(out.Problems) > 0 {
@@ -92,69 +92,37 @@ func (v *visitor) next(rows []engine.Row) (engine.Ref, string, bool) {
 
 // say is what the household answers; "" = nothing (only questions that may stay open).
 func (v *visitor) say(name string, row engine.RowID) string {
-	chance := func(percent int) bool { return v.r.IntN(100) < percent }
-	one := func(codes ...string) string { return codes[v.r.IntN(len(codes))] }
-	switch name {
-	case "lydo_tham":
-		if code := map[string]string{"HN": "1", "HCN": "2", "MTN": "5"}[v.house.Class]; code != "" {
-			return code
-		}
-		return one("6", "7")
-	case "ketqua_tham", "da_thongbao", "xacnhan_nk", "nha_sohuu", "tincay", "ho_xacnhan":
-		return "1"
-	case "dongy_guong", "dongy_chiase", "nuoc_may_co":
-		return one("1", "1", "0")
-	case "khong_knld", "biendong", "nha_nhucau", "vay_khac", "vay_nhucau", "nhatieu_chung":
-		return "0"
-	case "co_vay":
-		return "0"
-	case "to_tkvv":
-		return v.house.Loans[0].Group
-	case "dientich":
-		return strconv.Itoa(28 + 4*v.r.IntN(23))
-	case "vl_cot", "vl_tuong":
-		return one("1", "2", "2", "2", "3")
-	case "vl_mai":
-		return one("1", "2", "2", "3")
-	case "nha_tinhtrang":
-		return one("1", "2", "2", "3")
-	case "nha_nam":
-		return strconv.Itoa(1980 + v.r.IntN(44))
-	case "nuoc_an":
-		return one("1", "1", "3", "6", "8")
-	case "nhatieu":
-		return one("1", "1", "2", "5")
-	case "racthai":
-		return one("1", "1", "2", "3")
-	case "nuocthai":
-		return one("1", "2", "3")
-	case "tn_nongnghiep":
-		return v.money(10, 60)
-	case "tn_kinhdoanh":
-		return one("0", "0", v.money(5, 50))
-	case "tn_luong":
-		return v.money(0, 150)
-	case "tn_trocap":
-		return one("0", v.money(2, 18))
-	case "tn_sosanh":
-		return one("1", "2", "2", "3")
-	case "lydo_khongvay":
-		return one("1", "2", "3")
-	case "v_md_thucte":
-		return v.loan(row).Purpose
-	case "v_dung", "v_no", "v_con_taisan":
-		return "1"
-	case "v_lai_cham":
-		return one("0", "0", "0", "0", "2")
-	case "v_tn_them":
-		return v.money(0, 3)
-	case "v_hieuqua":
-		return one("1", "2", "2", "3")
-	}
 	if m := v.member(row); m != nil {
-		return v.sayOf(m, name, chance, one)
+		return v.sayOf(m, name)
 	}
-	return ""
+	for _, part := range []func(string) string{v.sayOfVisit, v.sayOfHome, v.sayOfWork, v.sayOfNeeds} {
+		if a := part(name); a != "" {
+			return a
+		}
+	}
+	return v.sayOfLoan(v.loan(row), name)
+}
+
+func (v *visitor) chance(percent int) bool { return v.r.IntN(100) < percent }
+
+func (v *visitor) one(codes ...string) string { return codes[v.r.IntN(len(codes))] }
+
+// means tells how well off the household is: 0 poor, 1 near-poor, 2 newly escaped, 3 none of these.
+func (v *visitor) means() int {
+	return map[string]int{"HN": 0, "HCN": 1, "MTN": 2, "KN": 3}[v.house.Class]
+}
+
+// value is what a calculate of the household shows.
+func (v *visitor) value(name string) float64 {
+	for node := range v.form.Nodes {
+		if v.form.Nodes[node].Name == name {
+			n, err := strconv.ParseFloat(v.state[engine.Ref{Node: node}].Value, 64)
+			if err == nil {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 func (v *visitor) money(lowMillion, highMillion int) string {

@@ -6,27 +6,68 @@ import (
 )
 
 // sayOf is what is said of one member.
-func (v *visitor) sayOf(m *Member, name string, chance func(percent int) bool, one func(...string) string) string {
+func (v *visitor) sayOf(m *Member, name string) string {
 	age := years(m.Birth, v.day)
 	switch name {
 	case "m_danghoc":
-		return school(age, chance)
-	case "m_hocdung", "m_internet":
+		return school(age, v.chance)
+	case "m_hocdung":
+		return v.one("1", "1", "1", "1", "1", "1", "1", "1", "1", "0")
+	case "m_internet":
+		if age > 70 {
+			return v.one("0", "0", "1")
+		}
 		return "1"
 	case "m_bangcap":
-		switch {
-		case age < 15:
-			return "2"
-		case age < 18:
-			return "3"
-		case age > 60:
-			return one("1", "2", "3")
-		}
-		return one("3", "3", "4", "4", "5", "7")
+		return v.degree(age)
 	case "m_dn_daotao":
-		return "0"
+		return v.one("0", "0", "0", "1")
+	case "m_pnn_thang":
+		return strconv.Itoa(v.r.IntN(13))
+	case "m_thunhap":
+		return v.money(1, 9)
+	case "m_vieclam":
+		return v.work(age)
+	case "m_knld":
+		if age > 78 || m.Disabled != "0" && v.chance(60) {
+			return "2"
+		}
+		return "1"
+	}
+	return v.health(m, age, name)
+}
+
+func (v *visitor) degree(age int) string {
+	switch {
+	case age < 15:
+		return "2"
+	case age < 18:
+		return "3"
+	case age > 60 || v.means() == 0:
+		return v.one("1", "2", "3")
+	}
+	return v.one("3", "3", "4", "4", "5", "7")
+}
+
+func (v *visitor) work(age int) string {
+	switch {
+	case age < 18:
+		return "9"
+	case age > 70:
+		return "8"
+	case v.means() == 0:
+		return v.one("4", "4", "3", "3", "7")
+	}
+	return v.one("4", "4", "2", "2", "3", "5", "1")
+}
+
+func (v *visitor) health(m *Member, age int, name string) string {
+	switch name {
 	case "m_bhyt":
-		return one("1", "1", "1", "1", "1", "0")
+		if v.means() < 2 {
+			return v.one("1", "1", "1", "1", "1", "1", "1", "1", "1", "0")
+		}
+		return v.one("1", "1", "1", "1", "0")
 	case "m_bhyt_nhom":
 		switch {
 		case age < 6:
@@ -34,33 +75,39 @@ func (v *visitor) sayOf(m *Member, name string, chance func(percent int) bool, o
 		case age < 18:
 			return "HS"
 		}
-		return map[string]string{"HN": "HN", "HCN": "CN"}[v.house.Class] + map[bool]string{true: "GD"}[v.house.Class == "KN" || v.house.Class == "MTN"]
-	case "m_knld":
-		if age > 78 {
-			return "2"
-		}
-		return "1"
-	case "m_kt", "m_benhnang", "m_ncc", "m_luonghuu", "m_sdd":
-		return "0"
+		return []string{"HN", "CN", "GD", "GD"}[v.means()]
+	case "m_kt":
+		return m.Disabled
+	case "m_kt_mucdo":
+		return v.one("1", "2", "2", "3", "9")
 	case "m_btxh":
-		if age >= 75 {
+		switch {
+		case m.Disabled != "0":
+			return "2"
+		case age >= 75:
 			return "1"
 		}
 		return "0"
-	case "m_vieclam":
-		switch {
-		case age < 18:
-			return "9"
-		case age > 70:
-			return "8"
+	case "m_benhnang":
+		return yes(v.chance(5))
+	case "m_ncc":
+		if age > 65 && v.chance(8) {
+			return v.one("1", "3", "5")
 		}
-		return one("4", "4", "2", "3", "5")
-	case "m_pnn_thang":
-		return strconv.Itoa(v.r.IntN(13))
-	case "m_thunhap":
-		return v.money(1, 9)
+		return "0"
+	case "m_luonghuu":
+		return yes(age >= 60 && v.means() > 1 && v.chance(20))
+	case "m_sdd":
+		return v.one("0", "0", "0", "0", "0", "0", "0", "0", "1", "2", "9")
 	}
 	return ""
+}
+
+func yes(b bool) string {
+	if b {
+		return "1"
+	}
+	return "0"
 }
 
 // school is the code of list hoc for an age.
