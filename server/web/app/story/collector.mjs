@@ -154,11 +154,14 @@ export class Collector {
     for (let guard = 0; guard < 400; guard++) {
       const left = Number(await this.page.getAttribute('[data-screen="summary"]', 'data-problems'))
       if (left === 0) return
-      await this.page.locator('[data-screen="summary"] [data-name="mend"]').first().click()
-      await this.page.waitForSelector('[data-page] section[data-ref]')
-      const section = this.page.locator('section[data-ref]').first()
+      const problem = this.page.locator('[data-screen="summary"] li[data-ref]').first()
+      const ref = await problem.getAttribute('data-ref')
+      await problem.locator('[data-name="mend"]').click()
+      const section = this.page.locator(`section[data-ref="${ref}"]`) // one of several on the page of a field-list
+      await section.waitFor()
       const name = await section.getAttribute('data-name')
-      const before = this.page.locator('[data-name="as-before"]').first()
+      const alone = await this.page.locator('section[data-ref]').count() === 1
+      const before = (alone ? this.page : section).locator('[data-name="as-before"]').first()
       if (!(name in answers) && await before.count()) {
         await before.click()
         await this.saved()
