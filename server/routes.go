@@ -71,6 +71,16 @@ func (s *Server) Routes() []Route {
 		{Method: "GET", Path: "/exports", Permission: schema.PermExport, Handler: a.Exports},
 		{Method: "GET", Path: "/exports/:file", Permission: schema.PermExport, Handler: a.Export},
 
+		{Method: "GET", Path: "/rounds", Permission: schema.PermProgress, Handler: a.Rounds},
+		{Method: "GET", Path: "/rounds/:round", Permission: schema.PermProgress, Handler: a.RoundProgress},
+		{Method: "GET", Path: "/rounds/:round/households", Permission: schema.PermProgress, Handler: a.RoundHouseholds},
+		{Method: "GET", Path: "/rounds/:round/edit", Permission: schema.PermRounds, Handler: a.RoundEdit},
+		{Method: "POST", Path: "/rounds/:round", Permission: schema.PermRounds, Handler: a.SaveRound},
+		{Method: "POST", Path: "/rounds/:round/close", Permission: schema.PermRounds, Handler: a.CloseRound},
+		{Method: "POST", Path: "/rounds/:round/open", Permission: schema.PermRounds, Handler: a.OpenRound},
+		{Method: "POST", Path: "/rounds/:round/assign", Permission: schema.PermRounds, Handler: a.Assign},
+		{Method: "POST", Path: "/rounds/:round/remind", Permission: schema.PermRounds, Handler: a.Remind},
+
 		{Method: "GET", Path: "/forms", Permission: schema.PermForms, Handler: a.Forms},
 		{Method: "POST", Path: "/forms", Permission: schema.PermForms, Limit: admin.MaxWorkbook + smallForm, Handler: a.Upload},
 		{Method: "GET", Path: "/forms/:hash", Permission: schema.PermForms, Handler: a.Draft},

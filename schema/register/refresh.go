@@ -79,7 +79,7 @@ func CasesOf(ctx context.Context, s *store.Store, ws wire.ID, areas ...wire.ID) 
 
 // commonLists are the villages and rounds. Of a round: whether tablets work in it, the round before it, its last day, the
 // ids of its areas (none: every one), its forms, each at a version that stays or at the newest ("id=3", "id"), and those of
-// them that are retired: no new record is begun.
+// them of which no new record is begun: retired ones, and all of a round that is closed.
 func commonLists(areas []schema.Area, rounds []schema.Round, retired map[string]time.Time) []*answers.List {
 	thon := Table("thon", wire.ID{}, []string{"name", "label"})
 	for _, a := range areas {
@@ -108,7 +108,7 @@ func commonLists(areas []schema.Area, rounds []schema.Round, retired map[string]
 				word += "=" + strconv.FormatUint(v, 10)
 			}
 			use = append(use, word)
-			if !retired[f].IsZero() {
+			if !r.Open || !retired[f].IsZero() {
 				gone = append(gone, f)
 			}
 		}

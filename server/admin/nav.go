@@ -14,6 +14,7 @@ type NavItem struct {
 // sections are the entries of the bar in their order; a person sees those that the role may open.
 var sections = []NavItem{
 	{Section: "inbox", Path: "/inbox", Text: "nav.inbox", Permission: schema.PermRecords, Counts: true},
+	{Section: "rounds", Path: "/rounds", Text: "nav.rounds", Permission: schema.PermProgress},
 	{Section: "exports", Path: "/exports", Text: "nav.exports", Permission: schema.PermExport},
 	{Section: "forms", Path: "/forms", Text: "nav.forms", Permission: schema.PermForms},
 	{Section: "devices", Path: "/devices", Text: "nav.devices", Permission: schema.PermDevices},

@@ -44,8 +44,8 @@ func held(s string, areas []wire.ID) bool {
 	})
 }
 
-var errRetired = &Error{"retired", "Xã đã ngừng dùng biểu mẫu này: không bắt đầu phiếu mới. Phiếu đang dở vẫn làm tiếp và gửi được.",
-	"The commune has retired this form: no new record is begun. What was begun can be finished and sent."}
+var errRetired = &Error{"retired", "Đợt đã đóng, hoặc xã đã ngừng dùng biểu mẫu này: không bắt đầu phiếu mới. Phiếu đang dở vẫn làm tiếp và gửi được.",
+	"The round is closed, or the commune has retired this form: no new record is begun. What was begun can be finished and sent."}
 
 // begins refuses to begin a record of a retired form: one of which nothing is here yet.
 func (r *Replica) begins(formID string, record wire.ID) error {
