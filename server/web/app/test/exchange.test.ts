@@ -31,11 +31,14 @@ async function party(log: string[], over: Partial<Record<CallName, (bins: Uint8A
   const session = new Session(engine, new Vault(db, await takeDataKey(newDataKey()), await takeFence(db)), () => {});
   return { session, keys: await makeDeviceKeys(), writer: "00", ownerPub: await publicBytes(owner), app: "t" };
 }
-const serve = (status: number, body: Uint8Array | "cut") =>
+const serve = (status: number, body: Uint8Array | "cut" | "redirect", type = "application/cbor") => {
+  vi.stubGlobal("navigator", { onLine: true });
   vi.stubGlobal("fetch", async () => {
+    if (body === "redirect") return { type: "opaqueredirect", status: 0 } as Response;
     if (body === "cut") throw new TypeError("network");
-    return new Response(status === 204 ? null : (body as BodyInit), { status });
+    return new Response(status === 204 ? null : (body as BodyInit), { status, headers: { "Content-Type": type } });
   });
+};
 afterEach(() => vi.unstubAllGlobals());
 const why = (p: Promise<unknown>) => p.then(() => "fine", (e: unknown) => (e instanceof Stopped ? e.why : String(e)));
 
@@ -48,14 +51,15 @@ test("an answer signed by the owner is received", async () => {
 });
 
 test.each([
-  ["a hotspot's page", async () => new TextEncoder().encode("<html>đăng nhập Wi-Fi</html>")],
-  ["somebody else's signature", async () => sign(stranger, payload)],
-  ["nothing", async () => new Uint8Array()],
-])("200 with %s is no acknowledgement", async (_name, body) => {
+  ["a hotspot's page", "text/html; charset=utf-8", "portal", async () => new TextEncoder().encode("<html>đăng nhập Wi-Fi</html>")],
+  ["somebody else's signature", "application/cbor", "noserver", async () => sign(stranger, payload)],
+  ["nothing", "application/cbor", "noserver", async () => new Uint8Array()],
+  ["a redirect to a sign-in page", "", "portal", async () => "redirect" as const],
+])("200 with %s is no acknowledgement", async (_name, type, reason, body) => {
   const log: string[] = [];
   const p = await party(log);
-  serve(200, await body());
-  expect(await why(exchange(p, () => {}))).toBe("noserver");
+  serve(200, await body(), type);
+  expect(await why(exchange(p, () => {}))).toBe(reason);
   expect(log).not.toContain("sync.receive");
 });
 

@@ -15,7 +15,7 @@ import type { SyncState } from "../src/sync/loop";
 import { sendPhotos } from "../src/sync/photos";
 
 const says: Says = { told: (e) => e?.vi ?? "", moment: () => "9 giờ 41", clock: () => "9 giờ 41" };
-const state = (part: Partial<SyncState>): SyncState => ({ kind: "idle", acked: 0, waiting: 0, photosSent: 0, photosTotal: 0, at: 1, took: 1000, bytes: 0, retryAt: 0, clockOffset: 0, arrived: { records: 0, returned: 0, approved: 0, conflicts: 0 }, revoked: false, ...part });
+const state = (part: Partial<SyncState>): SyncState => ({ kind: "idle", acked: 0, waiting: 0, photosSent: 0, photosTotal: 0, at: 1, took: 1000, bytes: 0, retryAt: 0, clockOffset: 0, photoBytes: 0, photoTotal: 0, failures: 0, arrived: { records: 0, returned: 0, approved: 0, conflicts: 0 }, revoked: false, ...part });
 const report = (totalRecords: number): Report => ({ sentRecords: totalRecords, totalRecords, received: 0, returned: 0, unsent: 0, blobs: { sent: 0, total: 3, bytes: 1 } });
 const left = state({ kind: "photosleft", photosSent: 1, photosTotal: 3, told: new Told("blob", "Xã chưa nhận được một ảnh (mã 422).", "A photo was not accepted (422).") });
 
@@ -60,7 +60,7 @@ afterEach(() => mock.unstubAllGlobals());
 test("a photo that is refused does not stop the others", async () => {
   const { p, sent } = await party({ a: 200, b: 422, c: 200 });
   const steps: number[] = [];
-  await expect(sendPhotos(p, (done) => steps.push(done))).rejects.toMatchObject({ why: "refused" });
+  await expect(sendPhotos(p, (x) => steps.push(x.sent))).rejects.toMatchObject({ why: "refused" });
   expect(sent).toEqual(["a", "c"]);
   expect(steps).toEqual([0, 1, 1, 2]);
 });

@@ -1,10 +1,12 @@
 // English of vi.ts, same keys.
 import { fieldsEn } from "./fields.en";
+import { shellEn } from "./shell.en";
 import type { Catalogue } from "./vi";
 
 const s = (n: number, one: string, many = one + "s") => `${n} ${n === 1 ? one : many}`;
 
 export const en: Catalogue = {
+  shell: shellEn,
   name: "Sổ Thôn",
   motto: "Fill in forms at people's homes, no network needed",
   back: "Back", next: "Next", prev: "Previous", asBefore: "As before", toc: "Contents", leave: "Leave as draft", finish: "Finish the record",

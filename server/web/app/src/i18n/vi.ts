@@ -1,7 +1,10 @@
 import { fieldsVi } from "./fields.vi";
 
 // The Vietnamese texts of the screens. Functions where a figure or a name stands inside. English: en.ts, same keys.
+import { shellVi } from "./shell.vi";
+
 export const vi = {
+  shell: shellVi,
   name: "Sổ Thôn",
   motto: "Ghi phiếu tại nhà dân, không cần mạng",
   back: "Trở lại", next: "Tiếp", prev: "Trước", asBefore: "Như cũ", toc: "Mục lục", leave: "Để dở, về sau", finish: "Hoàn thành phiếu",

@@ -1,19 +1,22 @@
 // The app as a whole: which phase it is in, what it opened, where the person is. Screens read the signals and call the
 // functions; nothing here draws.
-import { signal } from "@preact/signals";
-import { type Engine, Told, type Home, type User } from "../engine/calls";
+import { computed, signal } from "@preact/signals";
+import { Told, type Home, type User } from "../engine/calls";
 import { missingApis, type Lack } from "../env";
-import { type Database, openDatabase } from "../store/db";
-import { type DeviceKeys, type Holder, publicBytes, readDevice, type Stretch, takeDataKey, unwrapByPin } from "../store/keys";
+import { openDatabase } from "../store/db";
+import { keepUsers, publicBytes, readDevice, takeDataKey } from "../store/keys";
 import { takeTurn, type Turn } from "../store/lock";
-import { afterWrong, noTries, type Tries, waitLeft } from "../store/pin";
-import { unseal } from "../store/seal";
 import { Session } from "../store/session";
 import { takeFence, Vault } from "../store/vault";
 import { writerOf } from "../sync/http";
 import { SyncLoop } from "../sync/loop";
 import { appVersion } from "../version";
 import type { OpenRecord } from "./record";
+import { database, device, own, type Outside, tools, type Unlocked } from "./own";
+import { lookAtPersistence, readExcuse, room, tendRoom } from "./room";
+import { allowed, chosen, keyByPin, people, showPeople } from "./users";
+
+export { now } from "./own";
 
 export type Phase = "starting" | "cannot" | "elsewhere" | "newer" | "enrol" | "locked" | "open";
 export type Route =
@@ -23,89 +26,79 @@ export type Route =
 export const phase = signal<Phase>("starting");
 export const lack = signal<Lack | undefined>(undefined);
 export const route = signal<Route>({ at: "today" });
-export const home = signal<Home | undefined>(undefined);
 export const user = signal<User>({ id: "", name: "", kin: "" });
 export const workspaceName = signal("");
 export const onlyHere = signal(0);
 export const stopped = signal<Told | undefined>(undefined);
-export const persisted = signal<boolean | undefined>(undefined);
 export const record = signal<OpenRecord | undefined>(undefined);
 
-/** What the outside gives: a real engine and key stretching in the app, others in tests. */
-export type Outside = { engine: () => Engine; stretch: Stretch };
-export type Unlocked = { session: Session; loop: SyncLoop };
+/** After so many days without a word of the commune the list of households is hidden until the next sync. */
+export const contactDays = 14;
+/** What the engine told last; screens see home. */
+const whole = signal<Home | undefined>(undefined);
+const clockNow = signal(Date.now());
+export const stale = computed(() => overdue(whole.value, clockNow.value));
+/** The lists that may be shown. */
+export const home = computed(() => (whole.value && stale.value ? hidden(whole.value) : whole.value));
 
-let outside: Outside;
-let db: Database;
+export const overdue = (h: Pick<Home, "lastSync"> | undefined, at: number): boolean => !!h?.lastSync && at - h.lastSync >= contactDays * 86_400_000;
+
+/** Only what is not yet at the commune: unsent work stays open to whoever did it. */
+export function hidden(h: Home): Home {
+  const own = (s: Home["households"][number]) => s.unsent || s.state === "draft";
+  return { ...h, areas: [], returned: h.returned.filter(own), households: h.households.filter(own) };
+}
+
 let turn: Turn | undefined;
-let device: { keys: DeviceKeys; holder: Holder } | undefined;
-let unlocked: Unlocked | undefined;
-
-export const database = (): Database => db;
-export const tools = (): Outside => outside;
-export const now = (): Unlocked => {
-  if (!unlocked) throw new Told("locked", "Máy đã khoá.", "Locked.");
-  return unlocked;
-};
 
 /** Starts the app: what is missing, whose turn it is, enrolled or not. force takes the turn from another window. */
 export async function begin(given: Outside, force = false): Promise<void> {
-  outside = given;
+  own.outside = given;
   lack.value = missingApis();
   if (lack.value) return void (phase.value = "cannot");
   turn = await takeTurn(force, () => lock("elsewhere"));
   if (!turn) return void (phase.value = "elsewhere");
   void turn.lost.then(() => lock("elsewhere"));
   try {
-    db = await openDatabase(() => void lock("newer"));
+    own.db = await openDatabase(() => void lock("newer"));
   } catch {
     lack.value = { why: "storage" };
     return void (phase.value = "cannot");
   }
   await enter();
-  persisted.value = await navigator.storage?.persisted?.().catch(() => false);
+  await lookAtPersistence();
 }
 
 /** Reads who the tablet belongs to and shows the lock or the enrolment. */
 export async function enter(): Promise<void> {
-  device = await readDevice(db);
+  const db = database();
+  own.device = await readDevice(db);
   onlyHere.value = ((await db.get("device", "onlyHere")) as number | undefined) ?? 0;
-  if (!device) return void (phase.value = "enrol");
-  await showHolder(device);
+  if (!own.device) return void (phase.value = "enrol");
+  await showPeople(own.device, (await db.get("device", "lastUser")) as string | undefined);
   phase.value = "locked";
 }
 
-async function showHolder(d: { keys: DeviceKeys; holder: Holder }): Promise<void> {
-  const bytes = await unseal(d.keys.label, "device|name", d.holder.name);
-  user.value = JSON.parse(new TextDecoder().decode(bytes)) as User;
-}
-
-export const tries = async (): Promise<Tries> => ((await db.get("device", "tries")) as Tries | undefined) ?? noTries;
-
-/** One try of the PIN. "wrong" has been counted on disk before the answer comes. */
-export async function tryPin(pin: string): Promise<"open" | "wrong" | "wait"> {
-  const before = await tries();
-  if (waitLeft(before, Date.now()) > 0) return "wait";
-  if (!device) throw new Told("internal", "Máy chưa đăng ký.", "Not enrolled.");
-  // counted first: a page closed during the check has used its try
-  await db.put("device", afterWrong(before, Date.now()), "tries");
-  const raw = await unwrapByPin(device.holder.wrap, pin, outside.stretch);
-  if (!raw) return "wrong";
-  await db.put("device", noTries, "tries");
-  await open(await takeDataKey(raw));
+/** One try of the PIN at the lock screen. */
+export async function tryPin(user: string, pin: string): Promise<"open" | "wrong" | "wait"> {
+  const raw = await keyByPin(user, pin);
+  if (raw === "wrong" || raw === "wait") return raw;
+  await open(await takeDataKey(raw), user);
   return "open";
 }
 
 /** Loads everything into a new engine. Throws when something on disk can not be opened; nothing is deleted then. */
-export async function open(dataKey: CryptoKey): Promise<Unlocked> {
-  device ??= await readDevice(db);
-  if (!device) throw new Told("internal", "Máy chưa đăng ký.", "Not enrolled.");
-  const vault = new Vault(db, dataKey, await takeFence(db));
-  const session = new Session(outside.engine(), vault, () => void lock("elsewhere"));
+export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
+  const db = database();
+  own.device ??= await readDevice(db);
+  const mine = device();
+  const vault = new Vault(db, dataKey, await takeFence(db), tools().reserve, (seen) => (room.value = seen));
+  const session = new Session(tools().engine(), vault, () => void lock("elsewhere"));
   try {
     const entries = await vault.entries();
-    const got = await session.run("load", { entries: entries.map(({ s, k }) => ({ s, k })) }, entries.map((e) => e.value!));
-    user.value = got.out.user?.name ? got.out.user : user.value;
+    const got = await session.run("load", { entries: entries.map(({ s, k }) => ({ s, k })), user: as }, entries.map((e) => e.value!));
+    user.value = got.out.user?.name ? got.out.user : (people.value.find((p) => p.id === as) ?? user.value);
+    await meet(got.out.users ?? []);
     workspaceName.value = got.out.workspaceName;
     stopped.value = got.out.stopped?.code ? new Told(got.out.stopped.code, got.out.stopped.vi, got.out.stopped.en) : undefined;
   } catch (e) {
@@ -113,26 +106,48 @@ export async function open(dataKey: CryptoKey): Promise<Unlocked> {
     vault.close();
     throw e;
   }
-  const pub = await publicBytes(device.keys);
-  const party = { session, keys: device.keys, writer: await writerOf(pub), ownerPub: device.holder.ownerPub, app: appVersion };
-  unlocked = { session, loop: new SyncLoop(party, () => refreshHome().then(() => record.value?.hear())) };
+  const pub = await publicBytes(mine.keys);
+  const party = { session, keys: mine.keys, writer: await writerOf(pub), ownerPub: mine.holder.ownerPub, app: appVersion,
+    quiet: async () => record.value?.flush(), lastContact: () => whole.value?.lastSync ?? 0 };
+  const opened = { session, loop: new SyncLoop(party, () => refreshHome().then(() => record.value?.hear())) };
+  own.unlocked = opened;
+  await db.put("device", as, "lastUser").catch(() => undefined);
+  chosen.value = as;
   await refreshHome();
   route.value = { at: "today" };
+  await readExcuse().catch(() => undefined);
   phase.value = "open";
-  void unlocked.loop.now();
-  return unlocked;
+  void tendRoom();
+  void opened.loop.now();
+  return opened;
+}
+
+/** Takes over whom the grant allows here; a person who no longer is loses the PIN at once. */
+async function meet(users: User[]): Promise<void> {
+  allowed.value = users;
+  if (users.length === 0) return;
+  const ids = new Set(users.map((u) => u.id));
+  if (device().users.slice(1).every((u) => ids.has(u.wrap.user))) return;
+  await keepUsers(database(), ids);
+  own.device = await readDevice(database());
+  people.value = people.value.filter((p) => device().users.some((u) => u.wrap.user === p.id));
 }
 
 /** Asks the engine again for the lists and the counts. The count stays on disk in the clear for the lock screen. */
 export async function refreshHome(): Promise<void> {
-  if (!unlocked) return;
-  const got = await unlocked.session.run("home", {});
-  home.value = got.out;
+  if (!own.unlocked) return;
+  const got = await own.unlocked.session.run("home", {});
+  whole.value = got.out;
+  clockNow.value = Date.now();
   if (got.out.onlyHere !== onlyHere.value) {
     onlyHere.value = got.out.onlyHere;
-    await db.put("device", got.out.onlyHere, "onlyHere").catch(() => undefined);
+    await database().put("device", got.out.onlyHere, "onlyHere").catch(() => undefined);
   }
 }
+
+const forgetful: (() => void)[] = [];
+/** Screens that remember what was typed or shown forget it here. */
+export const onLock = (forget: () => void): void => void forgetful.push(forget);
 
 let locking: Promise<void> | undefined;
 /** Leaves the open record, forgets the key and everything shown, ends the worker. */
@@ -142,13 +157,15 @@ export function lock(then: "locked" | "elsewhere" | "newer" = "locked"): Promise
 }
 
 async function doLock(then: "locked" | "elsewhere" | "newer"): Promise<void> {
-  const was = unlocked;
+  const was = own.unlocked;
   const open = record.value;
-  unlocked = undefined;
+  own.unlocked = undefined;
   if (then !== "locked" || was) phase.value = then;
   record.value = undefined;
-  home.value = undefined;
+  whole.value = undefined;
   workspaceName.value = "";
+  allowed.value = [];
+  for (const forget of forgetful) forget();
   if (was) {
     await was.loop.end();
     // the journal already has every answer; closing only makes the change a little earlier
@@ -157,10 +174,6 @@ async function doLock(then: "locked" | "elsewhere" | "newer"): Promise<void> {
   }
   if (then === "elsewhere") {
     turn?.release();
-    db?.close();
+    own.db?.close();
   }
-}
-
-export async function askToPersist(): Promise<void> {
-  persisted.value = await navigator.storage?.persist?.().catch(() => false);
 }

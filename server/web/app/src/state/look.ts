@@ -1,13 +1,13 @@
 import { signal } from "@preact/signals";
 
-/** How the screens look on this device: letter size 0-2 and the sunlight mode. Kept in the clear: it tells nothing. */
-export type Look = { size: number; mode: "" | "nang" };
+/** How the screens look on this device: letter size 0-2, and sunlight ("nang") or dark ("toi"). Kept in the clear: it tells nothing. */
+export type Look = { size: number; mode: "" | "nang" | "toi" };
 const key = "sothon.look";
 
 function stored(): Look {
   try {
     const got = JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Look>;
-    return { size: got.size === 1 || got.size === 2 ? got.size : 0, mode: got.mode === "nang" ? "nang" : "" };
+    return { size: got.size === 1 || got.size === 2 ? got.size : 0, mode: got.mode === "nang" || got.mode === "toi" ? got.mode : "" };
   } catch {
     return { size: 0, mode: "" };
   }

@@ -1,6 +1,6 @@
 // Where the person is, kept in step with the back button of the device. Addresses never change: nothing about a
 // household stands in the history of the browser.
-import { lock, now, phase, record, refreshHome, route, user, type Route } from "./app";
+import { now, phase, record, refreshHome, route, user, type Route } from "./app";
 import { OpenRecord } from "./record";
 import { effect, signal } from "@preact/signals";
 import { Told } from "../engine/calls";
@@ -86,25 +86,10 @@ export async function finishRecord(): Promise<void> {
   await leaveRecord({ at: "today" });
 }
 
-// ── locking by itself ──
-const quiet = 5 * 60_000;
-let last = Date.now();
-const seen = () => (last = Date.now());
-for (const kind of ["pointerdown", "keydown", "touchstart", "scroll"]) addEventListener(kind, seen, { passive: true, capture: true });
-const check = () => {
-  if (phase.value === "open" && Date.now() - last >= quiet) void lock();
-};
-setInterval(check, 10_000);
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") check();
-  else void record.value?.flush();
-});
 effect(() => {
-  if (phase.value === "open") seen();
-  else {
-    backs.length = 0;
-    trouble.value = undefined;
-  }
+  if (phase.value === "open") return;
+  backs.length = 0;
+  trouble.value = undefined;
 });
 
 /** How the screens address the person who holds the tablet. */

@@ -86,11 +86,52 @@ export async function takeDataKey(raw: Uint8Array): Promise<CryptoKey> {
   return key;
 }
 
-/** What is known of the one user of this tablet before unlock. */
-export type Holder = { wrap: PinWrap; name: Uint8Array; recovery: Uint8Array; ownerPub: Uint8Array };
+/** One person of this tablet: the data key under their PIN, and their name, which only this browser can read. */
+export type UserKey = { wrap: PinWrap; name: Uint8Array };
+/** The tablet's first user with what holds for all. Its shape never changes: older versions of the app open it too. */
+export type Holder = UserKey & { recovery: Uint8Array; ownerPub: Uint8Array };
+/** Everything known before unlock. users begins with the holder. */
+export type Device = { keys: DeviceKeys; holder: Holder; users: UserKey[] };
 
-export async function readDevice(db: Database): Promise<{ keys: DeviceKeys; holder: Holder } | undefined> {
+export async function readDevice(db: Database): Promise<Device | undefined> {
   const tx = db.transaction("device", "readonly");
-  const [keys, holder] = await Promise.all([tx.store.get("keys"), tx.store.get("holder")]);
-  return keys && holder ? { keys: keys as DeviceKeys, holder: holder as Holder } : undefined;
+  const [keys, holder, others] = await Promise.all([tx.store.get("keys"), tx.store.get("holder"), tx.store.get("others")]);
+  if (!keys || !holder) return undefined;
+  return { keys: keys as DeviceKeys, holder: holder as Holder, users: [holder as Holder, ...((others as UserKey[] | undefined) ?? [])] };
+}
+
+/** Puts one user's key in the place of their old one, or after the others, in one strict transaction with more puts. */
+export async function writeUser(db: Database, user: UserKey, more: [string, unknown][] = []): Promise<void> {
+  const tx = db.transaction("device", "readwrite", { durability: "strict" });
+  const holder = (await tx.store.get("holder")) as Holder;
+  if (holder.wrap.user === user.wrap.user) void tx.store.put({ ...holder, ...user }, "holder");
+  else {
+    const others = ((await tx.store.get("others")) as UserKey[] | undefined) ?? [];
+    void tx.store.put([...others.filter((o) => o.wrap.user !== user.wrap.user), user], "others");
+  }
+  for (const [key, value] of more) void (value === undefined ? tx.store.delete(key) : tx.store.put(value, key));
+  await tx.done;
+}
+
+/** Takes users away whom the commune no longer allows here; the holder always stays. */
+export async function keepUsers(db: Database, allowed: Set<string>): Promise<void> {
+  const tx = db.transaction("device", "readwrite", { durability: "strict" });
+  const others = ((await tx.store.get("others")) as UserKey[] | undefined) ?? [];
+  const kept = others.filter((o) => allowed.has(o.wrap.user));
+  if (kept.length < others.length) void tx.store.put(kept, "others");
+  await tx.done;
+}
+
+const nameAt = (user: string): string => `device|name|${user}`;
+
+/** A user's name as the lock screen shows it, sealed under the key that never leaves this browser. */
+export function sealName(keys: DeviceKeys, user: { id: string }): Promise<Uint8Array> {
+  return seal(keys.label, nameAt(user.id), text.encode(JSON.stringify(user)));
+}
+
+export async function openName<T>(keys: DeviceKeys, u: UserKey): Promise<T> {
+  const at = nameAt(u.wrap.user);
+  // tablets enrolled by the first version sealed the one name there was without the user's id
+  const plain = await unseal(keys.label, at, u.name).catch(() => unseal(keys.label, "device|name", u.name));
+  return JSON.parse(new TextDecoder().decode(plain)) as T;
 }

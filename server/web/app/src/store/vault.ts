@@ -3,21 +3,35 @@
 // the next one, so the disk never has a later write without an earlier one.
 import { Told } from "../engine/calls";
 import { type Database, type SealedStore, loadedStores, sealedStores } from "./db";
+import { noReserve, type Reserve } from "./reserve";
 import { seal, unseal } from "./seal";
 
 export type Write = { s: string; k: string; value: Uint8Array | null };
 
+/** low: a write found no room and the reserve was given back for it; full: not even that was enough. */
+export type Room = "ok" | "low" | "full";
+type Ready = { store: SealedStore; k: string; bytes: Uint8Array | null };
+
 export class Vault {
   #unwritten: Write[] = [];
   #key: CryptoKey | undefined;
+  #sizes = new Map<string, number>();
+  #photos = 0;
 
-  constructor(readonly db: Database, key: CryptoKey, readonly fence: number) {
+  constructor(readonly db: Database, key: CryptoKey, readonly fence: number, readonly reserve: Reserve = noReserve, readonly onRoom: (room: Room) => void = () => {}) {
     this.#key = key;
   }
 
   /** Writes that a failed transaction left behind; while there are any nothing may leave the tablet. */
   get behind(): number {
     return this.#unwritten.length;
+  }
+
+  /** Bytes of everything stored here, counted by ourselves: what browsers tell of free room is not to be relied on. */
+  get bytes(): number {
+    let sum = this.#photos;
+    for (const n of this.#sizes.values()) sum += n;
+    return sum;
   }
 
   /** Writes all or nothing. Resolves only after the transaction is on disk; rejects with words for people. */
@@ -30,23 +44,43 @@ export class Vault {
       all.map(async (w) => ({ store: checked(w.s), k: w.k, bytes: w.value && (await seal(key, `${w.s}|${w.k}`, w.value)) })),
     );
     try {
-      const stores: (SealedStore | "device")[] = [...new Set(ready.map((w) => w.store)), "device"];
-      const tx = this.db.transaction(stores, "readwrite", { durability: "strict" });
-      const done = tx.done;
-      done.catch(() => {}); // awaited below; an earlier throw must not leave it unhandled
-      if ((await tx.objectStore("device").get("fence")) !== this.fence) {
-        tx.abort();
-        throw elsewhere();
-      }
-      for (const w of ready) {
-        const store = tx.objectStore(w.store);
-        void (w.bytes ? store.put(w.bytes, w.k) : store.delete(w.k)).catch(() => {});
-      }
-      await done;
+      await this.#write(ready).catch(async (e: unknown) => {
+        if (!noRoom(e)) throw e;
+        if (!(await this.reserve.release())) {
+          this.onRoom("full");
+          throw e;
+        }
+        this.onRoom("low");
+        await this.#write(ready).catch((again: unknown) => {
+          if (noRoom(again)) this.onRoom("full");
+          throw again;
+        });
+      });
       this.#unwritten = [];
     } catch (e) {
       throw e instanceof Told ? e : inWords(e);
     }
+  }
+
+  async #write(ready: Ready[]): Promise<void> {
+    const stores: (SealedStore | "device")[] = [...new Set(ready.map((w) => w.store)), "device"];
+    const tx = this.db.transaction(stores, "readwrite", { durability: "strict" });
+    const done = tx.done;
+    done.catch(() => {}); // awaited below; an earlier throw must not leave it unhandled
+    if ((await tx.objectStore("device").get("fence")) !== this.fence) {
+      tx.abort();
+      throw elsewhere();
+    }
+    let photos = this.#photos;
+    for (const w of ready) {
+      const store = tx.objectStore(w.store);
+      if (w.store === "blob") photos += (w.bytes?.length ?? 0) - ((await store.get(w.k))?.length ?? 0);
+      void (w.bytes ? store.put(w.bytes, w.k) : store.delete(w.k)).catch(() => {});
+    }
+    if (photos !== this.#photos) void tx.objectStore("device").put(photos, "photoBytes").catch(() => {});
+    await done;
+    this.#photos = photos;
+    for (const w of ready) if (w.store !== "blob") this.#sizes.set(`${w.store}|${w.k}`, w.bytes?.length ?? 0);
   }
 
   /** Everything the engine needs at unlock. Throws when a value can not be opened: the key or the disk is not right. */
@@ -57,9 +91,19 @@ export class Vault {
       const tx = this.db.transaction(s, "readonly");
       const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
       const plain = await Promise.all(values.map((v, i) => unseal(key, `${s}|${keys[i]}`, v)));
+      keys.forEach((k, i) => this.#sizes.set(`${s}|${k}`, values[i]!.length));
       keys.forEach((k, i) => out.push({ s, k, value: plain[i]! }));
     }
+    this.#photos = ((await this.db.get("device", "photoBytes")) as number | undefined) ?? (await this.#weighPhotos());
     return out;
+  }
+
+  /** Once on a tablet that was enrolled before photos were counted. */
+  async #weighPhotos(): Promise<number> {
+    let sum = 0;
+    const tx = this.db.transaction("blob", "readonly");
+    for (let at = await tx.store.openCursor(); at; at = await at.continue()) sum += at.value.length;
+    return sum;
   }
 
   async blob(hash: string): Promise<Uint8Array | undefined> {
@@ -101,8 +145,9 @@ function checked(store: string): SealedStore {
 
 const elsewhere = () => new Told("elsewhere", "Sổ Thôn đang mở ở cửa sổ khác.", "Sổ Thôn is open in another window.");
 
+const noRoom = (e: unknown): boolean => (e as { name?: string } | null)?.name === "QuotaExceededError";
+
 function inWords(e: unknown): Told {
-  const name = (e as { name?: string } | null)?.name ?? "";
-  if (name === "QuotaExceededError") return new Told("full", "Máy đầy: câu này chưa lưu. Gửi phiếu hoặc xoá bớt ảnh, tệp khác trong máy rồi bấm Lưu lại.", "Storage is full: this answer is not saved. Send, or free some space, then save again.");
+  if (noRoom(e)) return new Told("full", "Máy đầy: câu này chưa lưu. Gửi phiếu về xã, hoặc xoá bớt ảnh, tệp khác trong máy, rồi bấm Lưu lại.", "Storage is full: this answer is not saved. Send, or free some space, then save again.");
   return new Told("unsaved", "Chưa lưu được câu này. Bấm Lưu lại; vẫn không được thì đóng và mở lại ứng dụng.", "Not saved. Save again; if that fails, close and reopen the app.");
 }

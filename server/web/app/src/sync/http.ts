@@ -1,6 +1,7 @@
 // The little HTTP that sync needs: gzip out, time limits, and a plain answer instead of exceptions for a missing network.
 
-export type Sent = { status: number; body: Uint8Array } | { status: 0; body?: undefined };
+/** stranger: something answered that is not our server, such as the sign-in page of a hotspot. */
+export type Sent = { status: number; body: Uint8Array; stranger: boolean } | { status: 0; body?: undefined; stranger: boolean };
 
 export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
   const packed = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream("gzip"));
@@ -16,13 +17,15 @@ export const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> => new Uint
 /** The writer's id: the first 16 bytes of SHA-256 of its public key, in hex. */
 export const writerOf = async (pub: Uint8Array): Promise<string> => hex((await sha256(pub)).slice(0, 16));
 
-/** Status 0 = nobody answered. A redirect is never followed: our server sends none here, a login page of a hotspot does. */
+/** Status 0 = nobody of ours answered. A redirect is never followed: our server sends none here, a login page of a hotspot does. */
 export async function send(url: string, init: RequestInit, seconds: number): Promise<Sent> {
   try {
-    const got = await fetch(url, { ...init, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(seconds * 1000) });
-    return { status: got.status, body: new Uint8Array(await got.arrayBuffer()) };
+    const got = await fetch(url, { ...init, cache: "no-store", credentials: "omit", redirect: "manual", signal: AbortSignal.timeout(seconds * 1000) });
+    if (got.type === "opaqueredirect") return { status: 0, stranger: true };
+    const stranger = got.status < 500 && /^text\/html\b/i.test(got.headers.get("Content-Type") ?? "");
+    return { status: got.status, body: new Uint8Array(await got.arrayBuffer()), stranger };
   } catch {
-    return { status: 0 };
+    return { status: 0, stranger: false };
   }
 }
 

@@ -2,26 +2,33 @@
 // record is left, and by the button. One at a time; a failure never stands in the way of the form.
 import { signal } from "@preact/signals";
 import type { Told } from "../engine/calls";
-import { type Exchanged, exchange, type Party, Stopped } from "./exchange";
+import { type Exchanged, exchange, notMet, type Party, Stopped } from "./exchange";
 import { reachable } from "./http";
 import { sendPhotos } from "./photos";
 
 export type SyncState = {
   /** photosleft: the commune has every record of this sync, but not every photo. */
-  kind: "idle" | "sending" | "photos" | "photosleft" | "done" | "offline" | "noserver" | "cut" | "refused" | "unsaved";
+  kind: "idle" | "sending" | "photos" | "photosleft" | "done" | "offline" | "noserver" | "portal" | "clock" | "cut" | "refused" | "unsaved";
   acked: number; waiting: number; photosSent: number; photosTotal: number;
   at: number; took: number; bytes: number; retryAt: number; clockOffset: number;
+  /** bytes of photos sent in this sync, and of all that were in line */
+  photoBytes: number; photoTotal: number;
+  /** failures in a row */
+  failures: number;
   arrived: Exchanged["arrived"]; told?: Told; revoked: boolean; stopped?: Told;
 };
 
 const nothing: SyncState = {
-  kind: "idle", acked: 0, waiting: 0, photosSent: 0, photosTotal: 0, at: 0, took: 0, bytes: 0, retryAt: 0, clockOffset: 0,
+  kind: "idle", acked: 0, waiting: 0, photosSent: 0, photosTotal: 0, at: 0, took: 0, bytes: 0, retryAt: 0, clockOffset: 0, photoBytes: 0, photoTotal: 0, failures: 0,
   arrived: { records: 0, returned: 0, approved: 0, conflicts: 0 }, revoked: false,
 };
 export const syncState = signal<SyncState>(nothing);
 
+const unmetKinds: Set<SyncState["kind"]> = new Set(["offline", "noserver", "portal", "clock"]);
 const usual = 5 * 60_000;
 const waits = [30_000, 60_000, 120_000, usual];
+/** The wait before the next try after a number of failures, ±20 % so that a village's tablets do not come all at once. */
+export const waitAfter = (failures: number, chance = Math.random()): number => Math.round(waits[Math.min(failures, waits.length - 1)]! * (0.8 + 0.4 * chance));
 
 export class SyncLoop {
   #running: Promise<void> | undefined;
@@ -80,7 +87,7 @@ export class SyncLoop {
         set({ kind: "photosleft", told: told.told, at: Date.now(), retryAt: Date.now() + this.#wait() });
       } else {
         this.#failures = 0;
-        set({ kind: "done", at: Date.now(), took: Date.now() - began, retryAt: 0 });
+        set({ kind: "done", failures: 0, at: Date.now(), took: Date.now() - began, retryAt: 0 });
       }
     } catch (e) {
       const why = e instanceof Stopped ? e : new Stopped("refused", (e as { vi?: string }).vi ? (e as Told) : undefined);
@@ -92,7 +99,7 @@ export class SyncLoop {
   /** Sends the photos; gives why some are left, in the server's words where it said any. Records are there already. */
   async #photos(set: (part: Partial<SyncState>) => void): Promise<{ told?: Told } | undefined> {
     try {
-      const left = await sendPhotos(this.party, (sent, total) => set({ photosSent: sent, photosTotal: total }));
+      const left = await sendPhotos(this.party, (x) => set({ photosSent: x.sent, photosTotal: x.total, photoBytes: x.bytes, photoTotal: x.ofBytes }));
       return left > 0 ? {} : undefined;
     } catch (e) {
       if (!(e instanceof Stopped) || e.why === "unsaved") throw e;
@@ -101,21 +108,24 @@ export class SyncLoop {
   }
 
   #wait(): number {
-    return waits[Math.min(this.#failures++, waits.length - 1)]!;
+    const wait = waitAfter(this.#failures++);
+    if (!this.#ended) syncState.value = { ...syncState.value, failures: this.#failures };
+    return wait;
   }
 
   #plan(): void {
     const { kind, retryAt } = syncState.value;
     const failed = kind !== "done" && kind !== "idle";
-    this.#timer = setTimeout(() => void this.#due(kind), failed ? Math.max(1000, retryAt - Date.now()) : usual);
+    this.#timer = setTimeout(() => void this.#due(kind), failed ? Math.max(1000, retryAt - Date.now()) : waitAfter(waits.length));
   }
 
   /** After a failure of the network a small question is asked first, and the whole sync only when something answers. */
   async #due(kind: SyncState["kind"]): Promise<void> {
     if (this.#ended) return;
-    if ((kind === "offline" || kind === "noserver") && !(await reachable())) {
+    if (unmetKinds.has(kind) && !(await reachable())) {
       if (this.#ended || this.#running) return;
-      syncState.value = { ...syncState.value, kind: navigator.onLine ? "noserver" : "offline", retryAt: Date.now() + this.#wait() };
+      const retryAt = Date.now() + this.#wait();
+      syncState.value = { ...syncState.value, kind: notMet(this.party, kind === "portal").why, retryAt };
       this.#plan();
       return;
     }

@@ -4,7 +4,8 @@ import { type Party, Stopped } from "./exchange";
 import { base64, send, sha256, hex } from "./http";
 import { Told } from "../engine/calls";
 
-export type PhotoProgress = (sent: number, total: number) => void;
+/** How far it is: photos sent of all in line, and their bytes. */
+export type PhotoProgress = (x: { sent: number; total: number; bytes: number; ofBytes: number }) => void;
 
 /** Sends every photo whose change is at the server; gives how many are left. One that is refused does not stop the others. */
 export async function sendPhotos(p: Party, progress: PhotoProgress): Promise<number> {
@@ -12,15 +13,20 @@ export async function sendPhotos(p: Party, progress: PhotoProgress): Promise<num
   const todo = queue.filter((b) => b.state === "ready");
   let sent = 0;
   let refusal: Stopped | undefined;
-  progress(0, todo.length);
+  const ofBytes = todo.reduce((sum, b) => sum + b.size, 0);
+  let bytes = 0;
+  progress({ sent, total: todo.length, bytes, ofBytes });
   for (const photo of todo) {
     try {
-      if (await sendOne(p, photo.hash, photo.mime)) sent++;
+      if (await sendOne(p, photo.hash, photo.mime)) {
+        sent++;
+        bytes += photo.size;
+      }
     } catch (e) {
       if (!(e instanceof Stopped) || e.why !== "refused") throw e;
       refusal ??= e;
     }
-    progress(sent, todo.length);
+    progress({ sent, total: todo.length, bytes, ofBytes });
   }
   if (refusal) throw refusal;
   return todo.length - sent;

@@ -1,19 +1,30 @@
 // This device: easy to see, what is only here, how much room, the lock, the language.
 import { useEffect, useState } from "preact/hooks";
+import type { User } from "../engine/calls";
 import { lang, setLang, t, type Lang } from "../i18n";
-import { askToPersist, home, lock, now, onlyHere, persisted, user, workspaceName } from "../state/app";
-import { look, setLook } from "../state/look";
+import { home, now, onlyHere, user, workspaceName } from "../state/app";
+import { lockChoices, lockMinutes, setLockMinutes } from "../state/idle";
+import { canInstall, install, standalone } from "../state/install";
+import { look, type Look, setLook } from "../state/look";
+import { pushBack } from "../state/nav";
+import { askToPersist, excuse, persisted, stored, tendRoom } from "../state/room";
 import { calledBy } from "../state/values";
 import { syncState } from "../sync/loop";
 import { moment } from "../text/dates";
+import { megabytes } from "../text/size";
+import { applyUpdate, updateReady } from "../update";
 import { appVersion } from "../version";
 import { Icon } from "./icons";
 import { Head, Tabs } from "./parts";
+import { PinPage, Users } from "./userpages";
 
 export function DevicePage() {
   const w = t();
   const d = w.device;
   const n = onlyHere.value;
+  const [whose, setWhose] = useState<User>();
+  if (whose) return <PinPage whose={whose} />;
+  const setPinOf = (u: User) => { setWhose(u); pushBack(() => setWhose(undefined)); };
   return (
     <>
       <Head h1 title={d.title} sub={d.using(calledBy(user.value))} />
@@ -21,7 +32,7 @@ export function DevicePage() {
         <div class="muc-t"><h2>{d.look}</h2></div>
         <div class="the-t">
           <Three name="size" legend={d.size} value={String(look.value.size)} options={d.sizes.map((l, i) => [String(i), l])} onPick={(v) => setLook({ size: Number(v) })} />
-          <Three name="mode" legend={d.screen} value={look.value.mode} options={[["", d.modes[0]!], ["nang", d.modes[1]!]]} onPick={(v) => setLook({ mode: v as "" | "nang" })} />
+          <Three name="mode" legend={d.screen} value={look.value.mode} options={[["", d.modes[0]!], ["nang", d.modes[1]!], ["toi", w.shell.device.dark]]} onPick={(v) => setLook({ mode: v as Look["mode"] })} />
           <Three name="lang" legend={d.language} value={lang.value} options={[["vi", "Tiếng Việt"], ["en", "English"]]} onPick={(v) => setLang(v as Lang)} />
         </div>
         <div class="muc-t"><h2>{d.data}</h2></div>
@@ -30,15 +41,23 @@ export function DevicePage() {
             {n > 0 && <button type="button" class="nut" onClick={() => void now().loop.now()}>{w.strip.send}</button>}</div></li>
           <Room />
           <li><button type="button" class="h" onClick={() => void askToPersist()}><span class={`dau ${persisted.value ? "cl-la" : "cl-nghe"}`}><Icon name="lock" /></span>
-            <span class="ten" data-figure="persisted" data-on={persisted.value === true}><b>{persisted.value ? d.persist : d.persistNo}</b><span>{persisted.value ? d.persistOn : d.persistAsk}</span></span></button></li>
+            <span class="ten" data-figure="persisted" data-on={persisted.value === true}><b>{persisted.value ? d.persist : d.persistNo}</b><span>{persisted.value ? d.persistOn : excuse.value ? w.shell.keepData.stripWhy(excuse.value.reason) : d.persistAsk}</span></span></button></li>
+          {!standalone.value && <li>{canInstall.value ? (
+            <button type="button" class="h" data-name="install" onClick={() => void install().then(askToPersist)}><span class="dau mo"><Icon name="device" /></span><span class="ten"><b>{w.shell.keepData.install}</b><span>{w.shell.device.notInstalled}</span></span><Icon name="right" /></button>
+          ) : <div class="h"><span class="dau mo"><Icon name="device" /></span><span class="ten"><b>{w.shell.device.notInstalled}</b><span>{w.shell.keepData.menu}</span></span></div>}</li>}
         </ul>
         <div class="muc-t"><h2>{d.users}</h2></div>
-        <ul class="ds">
-          <li><div class="h"><span class="dau mo"><Icon name="person" /></span><span class="ten"><b>{user.value.name}</b><span>{workspaceName.value}</span></span></div></li>
-          <li><button type="button" class="h" data-name="lock" onClick={() => void lock()}><span class="dau mo"><Icon name="lock" /></span><span class="ten"><b>{d.lock}</b><span>{d.lockHelp}</span></span><Icon name="right" /></button></li>
-        </ul>
+        <Users open={setPinOf} />
+        <div class="the-t cach">
+          <Three name="autolock" legend={w.shell.lock.legend} value={String(lockMinutes.value)} options={lockChoices.map((m) => [String(m), w.shell.lock.minutes(m)])} onPick={(v) => setLockMinutes(Number(v))} />
+        </div>
         <div class="muc-t"><h2>{d.help}</h2></div>
-        <ul class="ds"><li><div class="h"><span class="dau mo"><Icon name="info" /></span><span class="ten"><b>{d.version(appVersion)}</b><span>{clockWord()}</span></span></div></li></ul>
+        <ul class="ds">
+          <li><div class="h"><span class="dau mo"><Icon name="phone" /></span><span class="ten"><b>{workspaceName.value}</b><span>{w.shell.device.callNo}</span></span></div></li>
+          <li>{updateReady.value ? (
+            <button type="button" class="h" data-name="update" onClick={() => void applyUpdate()}><span class="dau cl-muc"><Icon name="info" /></span><span class="ten"><b>{d.version(appVersion)}</b><span>{w.shell.device.older}</span></span><Icon name="right" /></button>
+          ) : <div class="h"><span class="dau mo"><Icon name="info" /></span><span class="ten"><b>{d.version(appVersion)}, {w.shell.device.latest}</b><span>{clockWord()}</span></span></div>}</li>
+        </ul>
       </main>
       <Tabs />
     </>
@@ -63,10 +82,11 @@ function Three(p: { name: string; legend: string; value: string; options: [strin
   );
 }
 
+/** Our own count: what browsers tell of free room is made up. */
 function Room() {
-  const d = t().device;
-  const [used, setUsed] = useState<number>();
-  useEffect(() => void navigator.storage?.estimate?.().then((e) => setUsed(e.usage ?? 0), () => undefined), []);
-  if (used === undefined) return null;
-  return <li><div class="h"><span class="dau mo"><Icon name="box" /></span><span class="ten"><b>{d.room((used / 1_048_576).toFixed(1).replace(".", ","))}</b><span>{d.roomHelp}</span></span></div></li>;
+  const w = t().shell.room;
+  useEffect(() => void tendRoom(), []);
+  const r = stored.value;
+  if (!r) return null;
+  return <li><div class="h"><span class="dau mo"><Icon name="box" /></span><span class="ten" data-figure="stored" data-bytes={r.bytes} data-reserve={r.reserve}><b>{w.used(megabytes(r.bytes))}</b><span>{r.reserve > 0 ? w.reserve(megabytes(r.reserve)) : w.none}</span></span></div></li>;
 }

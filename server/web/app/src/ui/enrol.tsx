@@ -2,14 +2,16 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Told } from "../engine/calls";
 import { t, told } from "../i18n";
-import { home, now, persisted, phase, askToPersist } from "../state/app";
+import { home, now, phase } from "../state/app";
 import { join, settle, type Joined } from "../state/enrol";
-import { pinProblem } from "../store/pin";
+import { canInstall, install, standalone } from "../state/install";
+import { askToPersist, persisted } from "../state/room";
 import { signal } from "@preact/signals";
 import { syncState } from "../sync/loop";
-import { Logo } from "./icons";
-import { PinPad } from "./lockscreens";
+import { Icon, Logo } from "./icons";
+import { NewPin } from "./pin";
 import { Notice, Problem } from "./parts";
+import { Scanner } from "./scanner";
 
 /** True from joining until the person has seen the households arrive: the app is open, this screen still shows. */
 export const joining = signal(false);
@@ -17,12 +19,18 @@ export const joining = signal(false);
 const strange = /[^2-9A-HJ-NP-Z]/;
 const cleaned = (text: string) => text.toUpperCase().replace(/[\s–-]/g, "");
 
-/** "#code=ABCDEFGH" of a link; removed from the address at once. */
+/** The code of the office's link ("https://…/app/#code=ABCDEFGH") or of bare text; "" when there is none. */
+export function codeIn(text: string): string {
+  const m = /[#&]code=([^&\s]+)/.exec(text);
+  const code = cleaned(m ? m[1]! : text.trim());
+  return /^[2-9A-HJ-NP-Z]{8}$/.test(code) ? code : "";
+}
+
+/** The code of the address the app was opened with; removed from it at once. */
 function codeOfLink(): string {
-  const m = /[#&]code=([^&]+)/.exec(location.hash);
-  if (!m) return "";
-  history.replaceState(null, "", location.pathname);
-  return cleaned(decodeURIComponent(m[1]!)).slice(0, 8);
+  const code = location.hash.includes("code=") ? codeIn(location.hash) : "";
+  if (location.hash) history.replaceState(null, "", location.pathname);
+  return code;
 }
 
 export function Enrol() {
@@ -33,6 +41,13 @@ export function Enrol() {
   const [help, setHelp] = useState(false);
   const [problem, setProblem] = useState("");
   const [joined, setJoined] = useState<Joined>();
+  const [scanning, setScanning] = useState(false);
+  const scanned = (text: string) => {
+    const found = codeIn(text);
+    setScanning(false);
+    setProblem(found ? "" : w.shell.scan.notCode);
+    if (found) setCode(found);
+  };
   const bad = strange.test(code);
   const ready = code.length === 8 && !bad;
 
@@ -49,13 +64,16 @@ export function Enrol() {
       setBusy(false);
     }
   };
-  if (joined) return <FirstPin joined={joined} />;
+  if (joined) return <Second joined={joined} />;
   return (
     <>
       <main class="t-than dk" data-screen="enrol">
         <div class="dk-dau"><Logo /><div><p class="ten-app">{w.name}</p><p class="mo">{w.motto}</p></div></div>
         <Steps at={0} />
         <h1 class="hoi">{w.enrol.title}</h1>
+        <button type="button" class="nut quet-nut" data-name="scan" onClick={() => { setProblem(""); setScanning(true); }}><Icon name="camera" />{w.shell.scan.open}</button>
+        {scanning && <Scanner title={w.shell.scan.title} hint={w.shell.scan.help} typed="" onText={scanned} onCancel={() => setScanning(false)} />}
+        <p class="hoac"><span>{w.shell.scan.or}</span></p>
         <form onSubmit={(e) => { e.preventDefault(); void go(); }}>
           <CodeBoxes code={code} onCode={(c) => { setCode(c); setProblem(""); }} />
           <p class="mo duoi-o">{w.enrol.hint}</p>
@@ -100,40 +118,61 @@ function CodeBoxes({ code, onCode }: { code: string; onCode: (code: string) => v
   );
 }
 
-function FirstPin({ joined }: { joined: Joined }) {
+/** After joining: the promise to keep data, then the PIN; the households come only after both. */
+function Second({ joined }: { joined: Joined }) {
   const w = t();
-  const [first, setFirst] = useState("");
-  const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
+  const [reason, setReason] = useState<string>();
+  const [asked, setAsked] = useState(false);
+  useEffect(() => { void askToPersist().finally(() => setAsked(true)); }, []);
+  if (!asked) return <main class="t-than dk" aria-busy="true"><Steps at={1} /><p class="mo">{w.loading}</p></main>;
+  if (!persisted.value && reason === undefined) return <KeepData joined={joined} agreed={setReason} />;
   const done = async (pin: string) => {
-    setProblem("");
-    if (!first) {
-      if (pinProblem(pin)) return setProblem(w.pin.easy);
-      return setFirst(pin);
-    }
-    if (pin !== first) {
-      setFirst("");
-      return setProblem(w.pin.differ);
-    }
-    setBusy(true);
     joining.value = true;
     try {
-      await settle(joined, pin);
-      await askToPersist();
+      await settle(joined, pin, persisted.value ? undefined : reason);
     } catch (e) {
       joining.value = false;
-      setFirst("");
-      setProblem(e instanceof Told ? told(e) : w.failed);
-    } finally {
-      setBusy(false);
+      throw e;
     }
   };
   return (
-    <main class="t-than pin" data-screen={first ? "pin-again" : "pin-new"}>
+    <main class="t-than pin">
       <Steps at={1} />
       <Notice kind="la">{w.enrol.workspace(joined.workspaceName)}</Notice>
-      <PinPad key={first ? "again" : "new"} title={first ? w.pin.again : w.pin.make} hint={w.pin.makeHint} problem={problem} busy={busy ? w.keep : undefined} onDone={(pin) => void done(pin)} />
+      <NewPin titles={[w.pin.make, w.pin.again]} hint={w.pin.makeHint} done={done} />
     </main>
+  );
+}
+
+/** The browser may delete what it stores: said before anything is there, with what helps. Going on needs a reason. */
+function KeepData(p: { joined: Joined; agreed: (reason: string) => void }) {
+  const w = t().shell.keepData;
+  const [reason, setReason] = useState("");
+  const clean = reason.normalize("NFC").replace(/\s+/g, " ").trim();
+  const ready = [...clean].filter((c) => /\p{L}/u.test(c)).length >= 5;
+  return (
+    <>
+      <main class="t-than dk" data-screen="persist">
+        <Steps at={1} />
+        <Notice kind="la">{t().enrol.workspace(p.joined.workspaceName)}</Notice>
+        <h1 class="hoi">{w.title}</h1>
+        <p>{w.why}</p>
+        <p>{w.how}</p>
+        {!canInstall.value && !standalone.value && <p class="mo">{w.menu}</p>}
+        <div class="hang xep">
+          {canInstall.value && <button type="button" class="nut" data-name="install" onClick={() => void install().then(askToPersist)}>{w.install}</button>}
+          <button type="button" class="nut phu" data-name="persist-again" onClick={() => void askToPersist()}>{w.again}</button>
+        </div>
+        <form class="truong" onSubmit={(e) => { e.preventDefault(); if (ready) p.agreed(clean); }}>
+          <label class="dam" for="ly-do">{w.reason}</label>
+          <textarea id="ly-do" class="o-nhap nho-hon" data-name="persist-reason" maxLength={200} rows={2} value={reason} onInput={(e) => setReason(e.currentTarget.value)} />
+          <p class="mo">{w.reasonHint}</p>
+        </form>
+      </main>
+      <footer class="t-day"><div class="t-nav">
+        <button type="button" class={`nut ${ready ? "chinh" : "chua"} chinh-rong`} aria-disabled={!ready} data-name="persist-go" onClick={() => { if (ready) p.agreed(clean); }}>{ready ? w.go : w.need}</button>
+      </div></footer>
+    </>
   );
 }
 
@@ -153,7 +192,6 @@ export function Arriving() {
         <h1 class="hoi" aria-live="polite">{busy ? w.enrol.receiving : failed ? w.enrol.receiveFailed : w.enrol.received(n)}</h1>
         {failed && <Problem>{told(s.told) || (s.kind === "offline" ? w.sync.offline : w.sync.noserver)}</Problem>}
         {!busy && !failed && <p>{w.enrol.receivedHelp}</p>}
-        {persisted.value === false && <Notice kind="nghe">{w.enrol.persistNo}</Notice>}
       </main>
       <footer class="t-day"><div class="t-nav">
         {failed && <button type="button" class="nut phu" onClick={() => void now().loop.now()}>{w.enrol.receiveAgain}</button>}

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Summary } from "../engine/calls";
 import { t } from "../i18n";
-import { home, now } from "../state/app";
+import { home, now, onLock } from "../state/app";
 import { fold, matches, pieces } from "../text/find";
 import { Icon } from "./icons";
 import { Head, Tabs, Trouble } from "./parts";
@@ -13,6 +13,7 @@ const most = 50;
 /** With nothing typed the list is there to be scrolled; a tablet holds at most this many. */
 const whole = 500;
 const typed = signal("");
+onLock(() => (typed.value = ""));
 
 /** Members' names and other columns are looked up by the engine; what this list already shows is matched at once. */
 export function Find() {

@@ -3,10 +3,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { Report } from "../engine/calls";
 import { t, told } from "../i18n";
 import { home, now, onlyHere, user } from "../state/app";
+import { stored } from "../state/room";
 import { calledBy } from "../state/values";
 import { headline } from "../sync/headline";
 import { syncState } from "../sync/loop";
 import { clock, moment } from "../text/dates";
+import { megabytes } from "../text/size";
 import { Icon, type IconName } from "./icons";
 import { Head, Notice, Tabs, Trouble } from "./parts";
 import { HouseholdRow } from "./today";
@@ -36,11 +38,12 @@ export function SyncPage() {
         )}
         {report && report.blobs.total > 0 && (
           <div class="the-t cach" data-figure="photos">
-            <div class="anh-dau"><b>{left > 0 ? (busy ? w.photos(report.blobs.sent, report.blobs.total) : w.photosLeft(left)) : w.photosDone}</b>{left > 0 && report.blobs.bytes > 0 && <span class="mo">{megabytes(report.blobs.bytes)}</span>}</div>
+            <div class="anh-dau"><b>{left > 0 ? (busy ? w.photos(report.blobs.sent, report.blobs.total) : w.photosLeft(left)) : w.photosDone}</b>{s.kind === "photos" && s.photoTotal > 0 ? <span class="mo" data-figure="photo-bytes">{t().shell.sync.photoOf(megabytes(s.photoBytes), megabytes(s.photoTotal))}</span> : left > 0 && report.blobs.bytes > 0 && <span class="mo">{megabytes(report.blobs.bytes)}</span>}</div>
             <div class="thanh"><i class="mau-muc" style={{ flex: report.blobs.sent }} /><i style={{ flex: Math.max(0.001, left) }} /></div>
             {left > 0 && <p class="mo">{w.photoHelp}</p>}
           </div>
         )}
+        {stored.value && <p class="mo cach">{t().shell.room.used(megabytes(stored.value.bytes))}{stored.value.reserve > 0 ? ` · ${t().shell.room.reserve(megabytes(stored.value.reserve))}` : ""}</p>}
         <div class="muc-t"><h2>{w.incoming}</h2></div>
         <Arrived />
         {s.told && (s.kind === "refused" || s.kind === "unsaved") && <Notice kind="nghe">{told(s.told)}</Notice>}
@@ -52,8 +55,6 @@ export function SyncPage() {
     </>
   );
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1).replace(".", ",")} MB`;
 
 function Arrived() {
   const w = t().sync;

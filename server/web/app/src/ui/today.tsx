@@ -1,7 +1,7 @@
 // What to do now: returned records, drafts, households not yet visited, how far the village is.
 import type { Home, Summary } from "../engine/calls";
 import { t } from "../i18n";
-import { home, now, workspaceName } from "../state/app";
+import { home, now, stale, workspaceName } from "../state/app";
 import { go, kin, openRecord, tab } from "../state/nav";
 import { signal } from "@preact/signals";
 import { longDay, today as dayOf } from "../text/dates";
@@ -28,7 +28,8 @@ export function Today() {
       <main class="t-than" data-screen="today">
         <Trouble />
         {h.returned.length > 0 && <Returned list={h.returned} />}
-        {nothing && <Empty />}
+        {stale.value && <Notice kind="nghe" icon="lock"><b>{w.shell.stale.title}</b><p>{w.shell.stale.help} {nothing ? "" : w.shell.stale.unsent}</p></Notice>}
+        {nothing && !stale.value && <Empty />}
         {!nothing && !h.form && <Notice kind="nghe">{w.today.noForm}</Notice>}
         {!nothing && (
           <>
