@@ -38,6 +38,7 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/api/v1/enrol", Permission: schema.PermPublic, Limit: api.MaxEnrol, Handler: d.Enrol},
 		{Method: "POST", Path: "/api/v1/sync", Permission: schema.PermDevice, Limit: api.MaxPacked + 1, Handler: d.Sync},
 		{Method: "POST", Path: "/api/v1/wiped", Permission: schema.PermDevice, Limit: api.MaxReceipt, Handler: d.Wiped},
+		{Method: "POST", Path: "/api/v1/pin", Permission: schema.PermDevice, Limit: api.MaxPinRequest, Handler: d.AskPin},
 		{Method: "HEAD", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "GET", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "PATCH", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: api.MaxPart + 1, Handler: d.Blob},
@@ -89,6 +90,10 @@ func (s *Server) Routes() []Route {
 		{Method: "GET", Path: "/devices", Permission: schema.PermDevices, Handler: a.Devices},
 		{Method: "POST", Path: "/devices/code", Permission: schema.PermDevices, Handler: a.CreateCode},
 		{Method: "POST", Path: "/devices/:writer/revoke", Permission: schema.PermDevices, Handler: a.Revoke},
+		{Method: "GET", Path: "/devices/:writer/pin", Permission: schema.PermDevices, Handler: a.PinPage},
+		{Method: "POST", Path: "/devices/:writer/pin", Permission: schema.PermDevices, Handler: a.AnswerPin},
+		{Method: "POST", Path: "/devices/:writer/users", Permission: schema.PermDevices, Handler: a.ShareDevice},
+		{Method: "POST", Path: "/devices/:writer/wipe", Permission: schema.PermDevices, Handler: a.WipeDevice},
 
 		{Method: "GET", Path: "/users", Permission: schema.PermUsers, Handler: a.Users},
 		{Method: "POST", Path: "/users", Permission: schema.PermUsers, Handler: a.SaveUser},

@@ -90,14 +90,16 @@ func New(cfg Config) (*Server, error) {
 	if cfg.TLS != nil {
 		ca = cfg.TLS.CA
 	}
+	pins := &api.PinDesk{Clock: cfg.Clock}
+	openPin := func(c *gin.Context, body []byte, sig string) (*api.PinRequest, error) { return s.api.OpenPinRequest(c, body, sig) }
 	if s.admin, err = admin.New(admin.Config{Store: cfg.Store, Workspace: cfg.Workspace, Eval: eval, Blobs: s.blobs, Sessions: s.sessions,
 		Clock: cfg.Clock, Log: cfg.Log, Zone: cfg.Zone, Demo: cfg.Demo, Version: cfg.Version, PublicURL: cfg.PublicURL, CA: ca,
-		Touched: touched, Approved: s.approved, PeopleChanged: people}); err != nil {
+		Touched: touched, Approved: s.approved, PeopleChanged: people, Pins: pins, OpenPin: openPin}); err != nil {
 		_ = s.blobs.Close()
 		return nil, err
 	}
 	s.api = api.New(api.Config{Store: cfg.Store, Workspace: cfg.Workspace, Keys: cfg.Keys, Blobs: s.blobs, Clock: cfg.Clock, Log: cfg.Log,
-		Touched: touched, Enrolled: people})
+		Touched: touched, Enrolled: people, Pins: pins})
 	s.build()
 	s.jobs = jobs.Start(eval, cfg.Lists, func(ctx context.Context, records []wire.ID) error {
 		return export.Keep(ctx, eval, records)

@@ -36,6 +36,10 @@ type Config struct {
 	// Touched is told, after a commit, which records may have changed; Approved that the register may have.
 	Touched  func([]wire.ID)
 	Approved func(record wire.ID)
+	// Pins holds what tablets with a forgotten PIN ask for; OpenPin reads such a request that was carried by hand, with its
+	// signature in base64.
+	Pins    *api.PinDesk
+	OpenPin func(c *gin.Context, body []byte, signature string) (*api.PinRequest, error)
 	// PeopleChanged is told when users or devices have changed.
 	PeopleChanged func()
 }

@@ -28,6 +28,8 @@ type Config struct {
 	Blobs     *Blobs
 	Clock     func() time.Time
 	Log       *slog.Logger
+	// Pins holds what tablets with a forgotten PIN ask for.
+	Pins *PinDesk
 	// Touched is told, after the commit, which records may have changed.
 	Touched func([]wire.ID)
 	// Enrolled is told when a device has been enrolled.

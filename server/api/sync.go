@@ -104,16 +104,20 @@ func (a *API) authenticate(c *gin.Context, req *wire.SyncRequest, body []byte) e
 
 // signed checks the header Sothon-Signature over a message.
 func (a *API) signed(c *gin.Context, writer wire.ID, msg []byte) error {
+	sig, err := base64.StdEncoding.DecodeString(c.GetHeader("Sothon-Signature"))
+	if err != nil {
+		return errSignature
+	}
+	return a.signedBy(c, writer, msg, sig)
+}
+
+func (a *API) signedBy(c *gin.Context, writer wire.ID, msg, sig []byte) error {
 	device, err := a.Store.Standing(c.Request.Context(), a.Workspace, writer)
 	if schema.CodeOf(err) == schema.CodeNotFound || err == nil && device.Owner {
 		return errUnknown
 	}
 	if err != nil {
 		return err
-	}
-	sig, err := base64.StdEncoding.DecodeString(c.GetHeader("Sothon-Signature"))
-	if err != nil {
-		return errSignature
 	}
 	if verify, ok := store.Verifier(device.Pub); !ok || !verify(msg, sig) {
 		return errSignature

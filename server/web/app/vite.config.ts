@@ -14,9 +14,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { main: "index.html" },
+      input: { main: "index.html", recovery: "src/recovery.ts" },
       output: {
-        entryFileNames: "assets/[name]-[hash].js",
+        // the office page of a forgotten PIN names its script, so that one has no hash
+        entryFileNames: (chunk) => (chunk.name === "recovery" ? "recovery.js" : "assets/[name]-[hash].js"),
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: (asset) =>
           (asset.names[0] ?? "").endsWith(".woff2") ? "fonts/[name]-[hash][extname]" : "assets/[name]-[hash][extname]",

@@ -24,6 +24,7 @@ export class Collector {
     await this.page.fill('[data-name="code"]', code)
     await this.page.fill('[data-name="device"]', device)
     await this.page.click('[data-name="join"]')
+    await this.agree()
     await screen(this.page, 'pin-new')
     await this.pin(pin)
     await screen(this.page, 'pin-again')
@@ -34,6 +35,14 @@ export class Collector {
     await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
     await this.page.click('[data-name="start"]')
     await screen(this.page, 'today')
+  }
+
+  /** A browser that does not promise to keep data asks the commune for a reason. */
+  async agree(reason = 'Máy của bài thử') {
+    await this.page.waitForSelector('[data-screen="persist"], [data-screen="pin-new"]')
+    if (!await has(this.page, '[data-screen="persist"]')) return
+    await this.page.fill('[data-name="persist-reason"]', reason)
+    await this.page.click('[data-name="persist-go"]')
   }
 
   async pin(pin) {

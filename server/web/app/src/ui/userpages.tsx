@@ -1,5 +1,5 @@
 // Changing who uses the tablet: a PIN for somebody the commune allows here, another PIN for oneself.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { User } from "../engine/calls";
 import { t } from "../i18n";
 import { lock, user } from "../state/app";
@@ -18,6 +18,7 @@ export function PinPage({ whose }: { whose: User }) {
   const me = calledBy(user.value);
   const [raw, setRaw] = useState<Uint8Array>();
   const [done, setDone] = useState(false);
+  useEffect(() => () => void raw?.fill(0), [raw]);
   const title = mine ? u.pin : u.add(calledBy(whose));
   return (
     <>
