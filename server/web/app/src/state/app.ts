@@ -9,16 +9,18 @@ import { takeTurn, type Turn } from "../store/lock";
 import { Session } from "../store/session";
 import { takeFence, Vault } from "../store/vault";
 import { writerOf } from "../sync/http";
+import type { Party } from "../sync/exchange";
 import { SyncLoop } from "../sync/loop";
 import { appVersion } from "../version";
 import type { OpenRecord } from "./record";
 import { database, device, own, type Outside, tools, type Unlocked } from "./own";
 import { lookAtPersistence, readExcuse, room, tendRoom } from "./room";
+import { eraseAll, keptReceipt, signReceipt, tellReceipt } from "./wipe";
 import { allowed, chosen, keyByPin, people, showPeople } from "./users";
 
 export { now } from "./own";
 
-export type Phase = "starting" | "cannot" | "elsewhere" | "newer" | "enrol" | "locked" | "open";
+export type Phase = "starting" | "wiped" | "cannot" | "elsewhere" | "newer" | "enrol" | "locked" | "open";
 export type Route =
   | { at: "today" } | { at: "find" } | { at: "sync" } | { at: "device" }
   | { at: "household"; case: string } | { at: "record"; case: string };
@@ -56,6 +58,7 @@ export async function begin(given: Outside, force = false): Promise<void> {
   own.outside = given;
   lack.value = missingApis();
   if (lack.value) return void (phase.value = "cannot");
+  if (keptReceipt()) return finishWipe();
   turn = await takeTurn(force, () => lock("elsewhere"));
   if (!turn) return void (phase.value = "elsewhere");
   void turn.lost.then(() => lock("elsewhere"));
@@ -109,7 +112,7 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
   const pub = await publicBytes(mine.keys);
   const party = { session, keys: mine.keys, writer: await writerOf(pub), ownerPub: mine.holder.ownerPub, app: appVersion,
     quiet: async () => record.value?.flush(), lastContact: () => whole.value?.lastSync ?? 0 };
-  const opened = { session, loop: new SyncLoop(party, () => refreshHome().then(() => record.value?.hear())) };
+  const opened = { session, loop: new SyncLoop(party, () => hearAll(session), () => obeyWipe(party)) };
   own.unlocked = opened;
   await db.put("device", as, "lastUser").catch(() => undefined);
   chosen.value = as;
@@ -120,6 +123,13 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
   void tendRoom();
   void opened.loop.now();
   return opened;
+}
+
+/** After a sync: the lists, the open record, who may work here. */
+async function hearAll(session: Session): Promise<void> {
+  await refreshHome();
+  await record.value?.hear();
+  await meet((await session.run("users", {})).out.users ?? []);
 }
 
 /** Takes over whom the grant allows here; a person who no longer is loses the PIN at once. */
@@ -136,7 +146,8 @@ async function meet(users: User[]): Promise<void> {
 /** Asks the engine again for the lists and the counts. The count stays on disk in the clear for the lock screen. */
 export async function refreshHome(): Promise<void> {
   if (!own.unlocked) return;
-  const got = await own.unlocked.session.run("home", {});
+  const { session } = own.unlocked;
+  const got = await session.run("home", {});
   whole.value = got.out;
   clockNow.value = Date.now();
   if (got.out.onlyHere !== onlyHere.value) {
@@ -145,18 +156,46 @@ export async function refreshHome(): Promise<void> {
   }
 }
 
+/** The order to erase, after what could be sent was: an open form is closed first and sent too. */
+async function obeyWipe(party: Party): Promise<"again" | "done"> {
+  const form = record.value;
+  if (form) {
+    route.value = { at: "today" };
+    record.value = undefined;
+    await form.close();
+    return "again";
+  }
+  await signReceipt(party);
+  await lock("wiped");
+  await finishWipe();
+  return "done";
+}
+
+/** Erases and tells; also when an earlier start was cut off in the middle. */
+async function finishWipe(): Promise<void> {
+  phase.value = "wiped";
+  own.db?.close();
+  own.db = own.device = undefined;
+  people.value = [];
+  user.value = { id: "", name: "", kin: "" };
+  await eraseAll();
+  const receipt = keptReceipt();
+  if (!receipt) return;
+  while (!(await tellReceipt(receipt))) await new Promise((next) => setTimeout(next, 30_000));
+}
+
 const forgetful: (() => void)[] = [];
 /** Screens that remember what was typed or shown forget it here. */
 export const onLock = (forget: () => void): void => void forgetful.push(forget);
 
 let locking: Promise<void> | undefined;
 /** Leaves the open record, forgets the key and everything shown, ends the worker. */
-export function lock(then: "locked" | "elsewhere" | "newer" = "locked"): Promise<void> {
+export function lock(then: "locked" | "elsewhere" | "newer" | "wiped" = "locked"): Promise<void> {
   locking ??= doLock(then).finally(() => (locking = undefined));
   return locking;
 }
 
-async function doLock(then: "locked" | "elsewhere" | "newer"): Promise<void> {
+async function doLock(then: "locked" | "elsewhere" | "newer" | "wiped"): Promise<void> {
   const was = own.unlocked;
   const open = record.value;
   own.unlocked = undefined;

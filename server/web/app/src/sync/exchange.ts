@@ -1,6 +1,6 @@
 // One sync: requests are repeated until both sides have everything. Nothing counts as received by the commune but what
 // the owner's signature says: a 200 of anybody else changes nothing here.
-import { Told, type Received } from "../engine/calls";
+import { Told, type Received, type Wipe } from "../engine/calls";
 import type { DeviceKeys } from "../store/keys";
 import { sign, verifyOwner } from "../store/keys";
 import type { Run, Session } from "../store/session";
@@ -9,7 +9,7 @@ import { unmet, type Unmet } from "./reason";
 
 export type Party = { session: Session; keys: DeviceKeys; writer: string; ownerPub: Uint8Array; app: string; /** resolves when no answer is being written */ quiet?: () => Promise<void>; /** when the commune was last met, ms */ lastContact?: () => number };
 export type Progress = (p: { acked: number; waiting: number; arrived: Required<NonNullable<Received["arrived"]>> }) => void;
-export type Exchanged = { acked: number; clockOffset: number; revoked: boolean; stopped?: Told; bytes: number; arrived: Required<NonNullable<Received["arrived"]>> };
+export type Exchanged = { acked: number; clockOffset: number; revoked: boolean; wipe?: Wipe; stopped?: Told; bytes: number; arrived: Required<NonNullable<Received["arrived"]>> };
 
 /** Why a sync ended early: nobody there, someone else there, or a refusal in the server's own words. */
 export class Stopped extends Error {
@@ -38,6 +38,7 @@ export async function exchange(p: Party, progress: Progress): Promise<Exchanged>
     for (const k of ["records", "returned", "approved", "conflicts"] as const) total.arrived[k] += answer.arrived?.[k] ?? 0;
     progress({ acked: total.acked, waiting: Math.max(0, asked.changes - answer.acked), arrived: total.arrived });
     if (answer.revoked) total.revoked = true;
+    total.wipe = answer.wipe;
     if (answer.stopped?.code) total.stopped = new Told(answer.stopped.code, answer.stopped.vi, answer.stopped.en);
     if (total.stopped || (!answer.more && !(answer.acked > 0 && asked.changes > answer.acked))) return total;
   }

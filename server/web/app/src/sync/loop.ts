@@ -39,7 +39,8 @@ export class SyncLoop {
   #nudge = () => void this.now();
   #look = () => { if (document.visibilityState === "visible") void this.now(); };
 
-  constructor(readonly party: Party, readonly after: () => Promise<void>) {
+  /** obey carries out an order to erase: it is called when everything that could be sent was sent. */
+  constructor(readonly party: Party, readonly after: () => Promise<void>, readonly obey?: () => Promise<"again" | "done">) {
     syncState.value = nothing;
     addEventListener("online", this.#nudge);
     document.addEventListener("visibilitychange", this.#look);
@@ -83,6 +84,7 @@ export class SyncLoop {
       await this.after();
       set({ kind: "photos" });
       const told = await this.#photos(set);
+      if (got.wipe && this.obey && (await this.obey()) === "again") return await this.#run();
       if (told) {
         set({ kind: "photosleft", told: told.told, at: Date.now(), retryAt: Date.now() + this.#wait() });
       } else {

@@ -5,7 +5,7 @@ import { DevicePage } from "./device";
 import { Arriving, Enrol, joining } from "./enrol";
 import { Find } from "./find";
 import { HouseholdCard } from "./household";
-import { Cannot, Elsewhere, Lock } from "./lockscreens";
+import { Cannot, Elsewhere, Lock, Wiped } from "./lockscreens";
 import { RecordScreen } from "./record";
 import { SyncPage } from "./syncpage";
 import { Today } from "./today";
@@ -20,6 +20,7 @@ function Screen() {
     case "starting": return <main class="t-than" aria-busy="true"><p class="mo">{t().loading}</p></main>;
     case "cannot": return <Cannot />;
     case "elsewhere": case "newer": return <Elsewhere />;
+    case "wiped": return <Wiped />;
     case "enrol": return <Enrol />;
     case "locked": return <Lock />;
     case "open": return <Open />;

@@ -6,7 +6,9 @@ import { tools } from "../state/own";
 import { chosen, people } from "../state/users";
 import { calledBy } from "../state/values";
 import { Forgot } from "./forgot";
+import { receiptSent } from "../state/wipe";
 import { Icon, Logo } from "./icons";
+import { Notice } from "./parts";
 import { AskPin } from "./pin";
 
 export function Cannot() {
@@ -35,6 +37,20 @@ export function Elsewhere() {
           <button type="button" class="nut chinh" disabled={busy} onClick={() => { setBusy(true); void begin(tools(), true).finally(() => setBusy(false)); }}>{busy ? w.busy : w.use}</button>
         )}
       </p>
+    </main>
+  );
+}
+
+/** After the commune's order: nothing is left; whether it knows. */
+export function Wiped() {
+  const w = t().shell.wiped;
+  const sent = receiptSent.value;
+  return (
+    <main class="t-than dk" data-screen="wiped" data-sent={sent === true}>
+      <div class="dk-dau"><Logo /><h1>{sent === undefined ? w.doing : w.title}</h1></div>
+      {sent !== undefined && <p>{w.help}</p>}
+      {sent !== undefined && <Notice kind={sent ? "la" : "nghe"}>{sent ? w.sent : w.unsent}</Notice>}
+      {sent && <p><button type="button" class="nut phu" onClick={() => location.reload()}>{w.again}</button></p>}
     </main>
   );
 }
