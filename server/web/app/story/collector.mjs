@@ -201,7 +201,7 @@ export class Collector {
     await this.page.click('[data-name="sync-now"]')
     return until('the sync ends', async () => {
       const kind = await this.page.getAttribute('[data-screen="sync"]', 'data-sync')
-      return ['done', 'photosleft', 'offline', 'noserver', 'cut', 'refused', 'unsaved'].includes(kind) ? kind : ''
+      return ['done', 'photosleft', 'offline', 'noserver', 'cut', 'refused', 'unsaved', 'portal', 'clock'].includes(kind) ? kind : ''
     }, 60)
   }
 
