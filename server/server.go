@@ -91,7 +91,9 @@ func New(cfg Config) (*Server, error) {
 		ca = cfg.TLS.CA
 	}
 	pins := &api.PinDesk{Clock: cfg.Clock}
-	openPin := func(c *gin.Context, body []byte, sig string) (*api.PinRequest, error) { return s.api.OpenPinRequest(c, body, sig) }
+	openPin := func(c *gin.Context, body []byte, sig string) (*api.PinRequest, error) {
+		return s.api.OpenPinRequest(c, body, sig)
+	}
 	if s.admin, err = admin.New(admin.Config{Store: cfg.Store, Workspace: cfg.Workspace, Eval: eval, Blobs: s.blobs, Sessions: s.sessions,
 		Clock: cfg.Clock, Log: cfg.Log, Zone: cfg.Zone, Demo: cfg.Demo, Version: cfg.Version, PublicURL: cfg.PublicURL, CA: ca,
 		Touched: touched, Approved: s.approved, PeopleChanged: people, Pins: pins, OpenPin: openPin}); err != nil {

@@ -95,6 +95,7 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
   const db = database();
   own.device ??= await readDevice(db);
   const mine = device();
+  if (people.value.length === 0) await showPeople(mine, as);
   const vault = new Vault(db, dataKey, await takeFence(db), tools().reserve, (seen) => (room.value = seen));
   const session = new Session(tools().engine(), vault, () => void lock("elsewhere"));
   try {
