@@ -21,7 +21,8 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Chạy máy chủ với xã mẫu. Start with an invented commune; started again it keeps its data."`
 	Form    formCmd    `cmd:"" help:"Biểu mẫu: kiểm tra tệp Excel. Work with XLSForm workbooks."`
 	User    userCmd    `cmd:"" help:"Người dùng: thêm, liệt kê, đặt mật khẩu. Add and list users, set passwords."`
-	Export  exportCmd  `cmd:"" help:"Xuất phiếu đã duyệt ra CSV hoặc XLSX. Write approved records as tables."`
+	Export  exportCmd  `cmd:"" help:"Xuất phiếu ra CSV, XLSX, GeoJSON. Write records as tables."`
+	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ: cổng, giờ, đĩa, chứng chỉ, dữ liệu, sao lưu. Look at everything a server needs, and say how to mend it."`
 	Sim     simCmd     `cmd:"" help:"Chạy bộ mô phỏng đồng bộ. Run the deterministic simulator of sync."`
 	Version versionCmd `cmd:"" help:"In phiên bản. Print the version."`
 }
