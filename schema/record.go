@@ -6,6 +6,9 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
+// RegisterForm is the id of the built-in form whose records, one a household, are the register.
+const RegisterForm = "st_case"
+
 // State is where a record stands. The words on screen are in the tables of the pages.
 type State string
 

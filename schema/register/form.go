@@ -2,6 +2,7 @@ package register
 
 import (
 	_ "embed"
+	"github.com/sothon/sothon/schema"
 	"sync"
 
 	"github.com/sothon/sothon/forms"
@@ -9,7 +10,7 @@ import (
 )
 
 // FormID is the id of the built-in form of the register. Its records belong to no round.
-const FormID = "st_case"
+const FormID = schema.RegisterForm
 
 // Paths of the repeats of the form.
 const (

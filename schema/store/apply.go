@@ -167,6 +167,7 @@ type touched struct {
 	fresh  []merge.Input    // what this work added
 	reload bool             // rulings changed what is stored: read all again
 	at     time.Time        // when its last change came; zero: now
+	astray *wire.Header     // its household has left the area that its first change names: where it must go
 }
 
 type decided struct {
@@ -193,9 +194,12 @@ func (t *tx) begin(ctx context.Context, ws wire.ID) (*work, error) {
 	return w, err
 }
 
-// finish orders the decisions taken, then merges every record touched and writes what lists show of it.
+// finish orders the decisions taken, moves what follows its household, then merges every record touched and writes what lists show of it.
 func (w *work) finish() error {
 	if err := w.step(); err != nil {
+		return err
+	}
+	if err := w.follow(); err != nil {
 		return err
 	}
 	for _, r := range w.order {

@@ -27,8 +27,8 @@ func (w *work) judge(u *unit, it *item) (reason, note string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	if reason := judgeGrant(g, it, w); reason != "" {
-		return reason, "", nil
+	if reason, err := w.judgeGrant(g, it); reason != "" || err != nil {
+		return reason, "", err
 	}
 	form, err := w.s.form(w.ctx, w.t, formKey{w.ws, c.FormID, c.FormVersion, c.FormHash})
 	if err != nil {
@@ -46,16 +46,49 @@ func (w *work) judge(u *unit, it *item) (reason, note string, err error) {
 }
 
 // judgeGrant holds a change against the grant that it names.
-func judgeGrant(g *schema.Grant, it *item, w *work) string {
+func (w *work) judgeGrant(g *schema.Grant, it *item) (string, error) {
 	c := it.change
 	switch {
 	case g == nil || g.Writer != w.device.Writer:
-		return ReasonNoGrant
+		return ReasonNoGrant, nil
 	case late(g, w.t.at):
-		return ReasonEnded
-	case it.area.IsZero() || !slices.Contains(g.Areas, it.area):
-		return ReasonArea
+		return ReasonEnded, nil
 	}
+	if ok, err := w.judgeArea(g, it); !ok || err != nil {
+		return ReasonArea, err
+	}
+	return judgePerson(g, c), nil
+}
+
+// judgeArea says that the grant covers the area of the record (◆D2), or one where it lay lately. The first change of a
+// record can not put a household of the register where the register does not have it.
+func (w *work) judgeArea(g *schema.Grant, it *item) (bool, error) {
+	if it.area.IsZero() {
+		return false, nil
+	}
+	covers := slices.Contains(g.Areas, it.area)
+	if it.rec.placed {
+		if covers {
+			return true, nil
+		}
+		were, err := w.lately(it.change.Record)
+		return slices.ContainsFunc(were, func(a wire.ID) bool { return slices.Contains(g.Areas, a) }), err
+	}
+	home, err := w.caseArea(it.change.Case)
+	if err != nil || !covers || home.IsZero() || home == it.area {
+		return covers, err
+	}
+	were, err := w.lately(wire.RecordID(it.change.Case, wire.ID{}, schema.RegisterForm))
+	if err != nil || !slices.Contains(were, it.area) {
+		return false, err
+	}
+	to := it.change.Header
+	to.Area = home
+	it.rec.astray = &to
+	return true, nil
+}
+
+func judgePerson(g *schema.Grant, c *wire.Change) string {
 	k := slices.IndexFunc(g.Users, func(u wire.User) bool { return u.ID == c.User })
 	if k < 0 {
 		return ReasonPerson

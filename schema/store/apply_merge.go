@@ -1,8 +1,6 @@
 package store
 
 import (
-	"slices"
-
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
@@ -33,24 +31,10 @@ func (w *work) mergeRecord(r *touched) error {
 	if row.UpdatedAt = r.at; r.at.IsZero() {
 		row.UpdatedAt = w.t.at
 	}
-	if r.fedElsewhere(row.Area) { // held changes went to the areas that they name, which one accepted has now corrected
-		places := make([]place, 0, len(in))
-		for i := range in {
-			places = append(places, place{writer: in[i].Writer, record: r.id, seq: in[i].Seq, branch: in[i].Branch.Number})
-		}
-		if err := w.feedAgain(row.Area, places); err != nil {
-			return err
-		}
+	if err := w.feedMove(r, row.Area); err != nil {
+		return err
 	}
 	return w.putRecord(&row)
-}
-
-// fedElsewhere says that changes of the record went into the feed of another area than that in which it lies now.
-func (r *touched) fedElsewhere(area wire.ID) bool {
-	if !r.placed {
-		return false
-	}
-	return r.known && r.stored != area || slices.ContainsFunc(r.fed, func(a wire.ID) bool { return a != area })
 }
 
 // firstNamed gives the area named by the change that came first.

@@ -28,21 +28,18 @@ func AreasDigest(areas []wire.ID) [16]byte {
 }
 
 // Feed reads what a writer has not seen yet of some areas, rulings of the workspace included: pieces of logs that end at
-// a signed head, with the bodies of records of these areas and bare digests of others, never the asker's own. It reads
-// one committed state and takes no lock. Areas must be those granted: they are not checked here. A cursor of other
-// areas begins again; what comes twice is known already. docs/sync.md §1.6, ◆D10.
+// a signed head, with the bodies of records of these areas and bare digests of others, never the asker's own; records
+// that moved in, whole; a word about those that left. It reads one committed state and takes no lock. Areas must be those
+// granted: they are not checked here. When a cursor covers others, an area lost is told as left, and one gained is read
+// from its beginning up to where the cursor stands; nothing else comes again. docs/sync.md §1.6, ◆D10, ◆D13.
 func (s *Store) Feed(ctx context.Context, q FeedQuery) (FeedPage, error) {
 	if q.MaxBytes <= 0 {
 		q.MaxBytes = defaultPage
 	}
-	digest := AreasDigest(q.Areas)
-	page := FeedPage{Cursor: Cursor{Srv: q.Cursor.Srv, AreasDigest: digest}}
-	if q.Cursor.AreasDigest != digest {
-		page.Cursor.Srv = 0
-	}
+	var page FeedPage
 	err := s.inSnapshot(ctx, func(on snapshot) error {
-		r := feedReader{s: s, on: on, ctx: ctx, q: &q, after: page.Cursor.Srv}
-		return r.read(&page)
+		r := feedReader{s: s, on: on, ctx: ctx, q: &q}
+		return r.page(&page)
 	})
 	return page, err
 }
@@ -52,7 +49,94 @@ type feedReader struct {
 	on    snapshot
 	ctx   context.Context
 	q     *FeedQuery
+	areas []wire.ID // read now, the zero area among them
 	after uint64
+	top   uint64 // the feed is read up to here
+	size  int
+}
+
+// page brings the cursor to the areas asked for, then reads on.
+func (r *feedReader) page(page *FeedPage) error {
+	var top int64
+	if _, err := one(r.ctx, r.on, `SELECT n
+		FROM counter
+		WHERE ws = $1 AND name = 'srv'`, args(r.q.Workspace[:]), &top); err != nil {
+		return err
+	}
+	now, at := AreasDigest(r.q.Areas), r.q.Cursor
+	var gained, lost []wire.ID
+	if at != (Cursor{}) && (at.AreasDigest != now || at.Target != [16]byte{}) {
+		then, known, err := r.areasThen(at.AreasDigest)
+		if err != nil {
+			return err
+		}
+		gained, lost = without(r.q.Areas, then), without(then, r.q.Areas)
+		if at.Target != now && at.Target != [16]byte{} { // others again, before those gained were read: begin again
+			target, _, err := r.areasThen(at.Target)
+			if err != nil {
+				return err
+			}
+			known, lost = false, append(lost, without(target, r.q.Areas)...)
+		}
+		if !known {
+			at, gained = Cursor{}, nil
+		}
+	}
+	if at.Srv > uint64(top) { // a cursor of another history
+		at, gained = Cursor{}, nil
+	}
+	if at.Target != now {
+		at.Target, at.Pos = now, 0
+	}
+	if at.Pos == 0 {
+		for _, a := range lost {
+			page.Items = append(page.Items, wire.FeedItem{Kind: wire.FeedLeft, Srv: at.Srv, Area: a})
+		}
+	}
+	if len(gained) > 0 {
+		r.areas, r.after, r.top = gained, at.Pos, at.Srv
+		reached, more, err := r.read(page)
+		if err != nil {
+			return err
+		}
+		if more {
+			at.Pos = reached
+			page.Cursor, page.More = at, true
+			return nil
+		}
+	}
+	r.areas, r.after, r.top = append([]wire.ID{{}}, r.q.Areas...), at.Srv, uint64(top)
+	reached, more, err := r.read(page)
+	page.Cursor, page.More = Cursor{Srv: reached, AreasDigest: now}, more
+	return err
+}
+
+// areasThen finds the areas whose digest a cursor has, among those that the writer's grants ever covered together.
+func (r *feedReader) areasThen(digest [16]byte) ([]wire.ID, bool, error) {
+	grants, err := grantsOf(r.ctx, r.on, `ws = $1 AND writer = $2`, args(r.q.Workspace[:], r.q.Writer[:]))
+	if err != nil {
+		return nil, false, err
+	}
+	for i := len(grants) - 1; i >= 0; i-- {
+		for _, srv := range []uint64{grants[i].EndedSrv, grants[i].Srv} {
+			var areas []wire.ID
+			for k := range grants {
+				if g := &grants[k]; srv > 0 && g.Srv <= srv && (g.EndedSrv == 0 || g.EndedSrv > srv) {
+					areas = append(areas, g.Areas...)
+				}
+			}
+			slices.SortFunc(areas, wire.ID.Compare)
+			if areas = slices.Compact(areas); AreasDigest(areas) == digest {
+				return areas, true, nil
+			}
+		}
+	}
+	return nil, false, nil
+}
+
+// without gives the ids of a that are not in b.
+func without(a, b []wire.ID) []wire.ID {
+	return slices.DeleteFunc(slices.Clone(a), func(x wire.ID) bool { return slices.Contains(b, x) })
 }
 
 // piece is a row of the feed.
@@ -64,23 +148,16 @@ type piece struct {
 	area          wire.ID
 	branch        uint32
 	prev, h       wire.Hash
+	ref           wire.ID // of a record or left: the record; writer is then where it went
 }
 
-func (r *feedReader) read(page *FeedPage) error {
-	var top int64
-	if _, err := one(r.ctx, r.on, `SELECT n
-		FROM counter
-		WHERE ws = $1 AND name = 'srv'`, args(r.q.Workspace[:]), &top); err != nil {
-		return err
-	}
-	if uint64(top) < r.after { // a cursor of another history
-		r.after, page.Cursor.Srv = 0, 0
-	}
-	size := 0
+// read adds what lies behind r.after, up to r.top or until the page is full; it gives how far it came.
+func (r *feedReader) read(page *FeedPage) (reached uint64, more bool, err error) {
+	reached = r.after
 	for {
 		pieces, until, err := r.next()
 		if err != nil {
-			return err
+			return reached, false, err
 		}
 		for i := 0; i < len(pieces); {
 			k := i // one place in the feed at a time: a page ends only between them
@@ -89,37 +166,35 @@ func (r *feedReader) read(page *FeedPage) error {
 			}
 			n, err := r.unit(page, pieces[i:k])
 			if err != nil {
-				return err
+				return reached, false, err
 			}
-			page.Cursor.Srv = pieces[i].srv
+			reached = pieces[i].srv
 			i = k
-			if size += n; size >= r.q.MaxBytes {
-				page.More = page.Cursor.Srv < uint64(top)
-				return nil
+			if r.size += n; r.size >= r.q.MaxBytes {
+				return reached, reached < r.top, nil
 			}
 		}
 		if until == 0 { // every area read to its end: all that is committed has been seen
-			page.Cursor.Srv = uint64(top)
-			return nil
+			return r.top, false, nil
 		}
-		r.after, page.Cursor.Srv = until, until
+		r.after, reached = until, until
 	}
 }
 
 // next gives the pieces behind r.after in their order, up to until; until 0: to the end.
 func (r *feedReader) next() (out []piece, until uint64, err error) {
-	areas := append([]wire.ID{{}}, r.q.Areas...)
+	areas := slices.Clone(r.areas)
 	slices.SortFunc(areas, wire.ID.Compare)
 	for _, a := range slices.Compact(areas) {
 		n, last := 0, uint64(0)
-		if err := each(r.ctx, r.on, `SELECT srv, ord, kind, writer, from_seq, to_seq, branch, h_prev, h
+		if err := each(r.ctx, r.on, `SELECT srv, ord, kind, writer, from_seq, to_seq, branch, h_prev, h, ref
 			FROM feed
-			WHERE ws = $1 AND area = $2 AND srv > $3
+			WHERE ws = $1 AND area = $2 AND srv > $3 AND srv <= $4
 			ORDER BY srv, ord
-			LIMIT $4`, args(r.q.Workspace[:], a[:], int64(r.after), feedRows), func(rows *sql.Rows) error {
+			LIMIT $5`, args(r.q.Workspace[:], a[:], int64(r.after), int64(r.top), feedRows), func(rows *sql.Rows) error {
 			p := piece{area: a}
 			var srv, kind, from, to, number int64
-			if err := rows.Scan(&srv, &p.ord, &kind, (*id)(&p.writer), &from, &to, &number, (*hash)(&p.prev), (*hash)(&p.h)); err != nil {
+			if err := rows.Scan(&srv, &p.ord, &kind, (*id)(&p.writer), &from, &to, &number, (*hash)(&p.prev), (*hash)(&p.h), (*id)(&p.ref)); err != nil {
 				return err
 			}
 			p.srv, p.kind, p.from, p.to, p.branch = uint64(srv), wire.FeedKind(kind), uint64(from), uint64(to), uint32(number)
@@ -157,6 +232,14 @@ func (r *feedReader) unit(page *FeedPage, pieces []piece) (int, error) {
 	size := 0
 	for i := range pieces {
 		p := &pieces[i]
+		if p.kind == wire.FeedRecord || p.kind == wire.FeedLeft {
+			n, err := r.moved(page, p)
+			if err != nil {
+				return 0, err
+			}
+			size += n
+			continue
+		}
 		if p.writer == r.q.Writer || slices.ContainsFunc(pieces[:i], func(o piece) bool {
 			return o.writer == p.writer && o.from == p.from && o.h == p.h
 		}) {

@@ -36,43 +36,79 @@ func (r *reader) page() FeedPage {
 	p, err := r.c.s.Feed(ctx, FeedQuery{Workspace: r.c.ws, Writer: r.writer, Areas: r.areas, Cursor: r.cursor, MaxBytes: r.maxPage})
 	ok(r.c.t, err)
 	for _, it := range p.Items {
-		seg, err := wire.DecodeSegment(it.Payload)
-		ok(r.c.t, err)
-		if seg.Writer == r.writer {
-			r.c.t.Fatal("the reader's own changes came back")
-		}
-		pub, err := r.c.s.pubOf(ctx, pool{r.c.s}, r.c.ws, seg.Writer)
-		ok(r.c.t, err)
-		verify, _ := Verifier(pub)
-		hs, err := seg.Verify(verify)
-		ok(r.c.t, err)
-		for i, x := range seg.Items {
-			if x.Body == nil {
-				r.bare++
-				continue
-			}
-			r.bodies++
-			c, err := wire.DecodeChange(x.Body)
-			ok(r.c.t, err)
-			in := merge.Input{Writer: seg.Writer, Seq: seg.From + uint64(i), C: x.C, H: hs[i], Change: c, Srv: it.Srv}
-			if c.Record == r.c.ws {
-				r.office = append(r.office, in)
-				continue
-			}
-			if r.inputs[c.Record] == nil {
-				r.inputs[c.Record] = map[wire.Hash]merge.Input{}
-			}
-			if _, had := r.inputs[c.Record][x.C]; !had {
-				r.inputs[c.Record][x.C] = in
-			}
+		r.left(it)
+		for _, seg := range r.segments(it) {
+			r.take(it, seg)
 		}
 	}
-	if p.Cursor.Srv < r.cursor.Srv && r.cursor.AreasDigest == p.Cursor.AreasDigest {
+	if p.Cursor.Srv < r.cursor.Srv && r.cursor.AreasDigest == p.Cursor.AreasDigest && r.cursor.Target == [16]byte{} {
 		r.c.t.Fatal("the cursor went back")
 	}
 	r.cursor = p.Cursor
 	r.pages++
 	return p
+}
+
+func (r *reader) segments(it wire.FeedItem) []*wire.Segment {
+	r.c.t.Helper()
+	switch it.Kind {
+	case wire.FeedLeft:
+		return nil
+	case wire.FeedRecord:
+		rec, err := wire.DecodeRecordItem(it.Payload)
+		ok(r.c.t, err)
+		return append(rec.Rulings, rec.Changes...)
+	}
+	seg, err := wire.DecodeSegment(it.Payload)
+	ok(r.c.t, err)
+	return []*wire.Segment{seg}
+}
+
+// left drops what is in none of the reader's areas, as a tablet does.
+func (r *reader) left(it wire.FeedItem) {
+	if it.Kind != wire.FeedLeft || slices.Contains(r.areas, it.Area) {
+		return
+	}
+	for rec := range r.inputs {
+		row, _, err := recordRow(context.Background(), pool{r.c.s}, r.c.ws, rec)
+		ok(r.c.t, err)
+		if rec == it.Ref || it.Ref.IsZero() && row.Area == it.Area {
+			delete(r.inputs, rec)
+		}
+	}
+}
+
+func (r *reader) take(it wire.FeedItem, seg *wire.Segment) {
+	r.c.t.Helper()
+	ctx := context.Background()
+	if seg.Writer == r.writer && it.Kind != wire.FeedRecord {
+		r.c.t.Fatal("the reader's own changes came back")
+	}
+	pub, err := r.c.s.pubOf(ctx, pool{r.c.s}, r.c.ws, seg.Writer)
+	ok(r.c.t, err)
+	verify, _ := Verifier(pub)
+	hs, err := seg.Verify(verify)
+	ok(r.c.t, err)
+	for i, x := range seg.Items {
+		if x.Body == nil {
+			r.bare++
+			continue
+		}
+		r.bodies++
+		c, err := wire.DecodeChange(x.Body)
+		ok(r.c.t, err)
+		in := merge.Input{Writer: seg.Writer, Seq: seg.From + uint64(i), C: x.C, H: hs[i], Change: c, Srv: it.Srv}
+		if c.Record == r.c.ws {
+			r.office = append(r.office, in)
+			continue
+		}
+		if r.inputs[c.Record] == nil {
+			r.inputs[c.Record] = map[wire.Hash]merge.Input{}
+		}
+		if _, had := r.inputs[c.Record][x.C]; !had {
+			r.inputs[c.Record][x.C] = in
+		}
+	}
 }
 
 func (r *reader) all() {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"time"
 
 	"github.com/sothon/sothon/schema"
@@ -61,10 +62,38 @@ type Authored struct {
 	Changes   []*wire.Change
 }
 
-// Cursor is where a reader of the feed stands.
+// Cursor is where a reader of the feed stands: everything of the areas it covers, up to Srv. While areas have been gained
+// and are being read, Target and Pos say how far.
 type Cursor struct {
 	Srv         uint64
-	AreasDigest [16]byte // of the areas that it covers; when they are others, reading begins again
+	AreasDigest [16]byte // of the areas that it covers
+	Target      [16]byte // of the areas that it is to cover; zero: nothing is being gained
+	Pos         uint64   // the areas gained have been read up to here, and must be up to Srv
+}
+
+// Bytes gives a cursor in 24 bytes, 48 while areas are gained.
+func (c Cursor) Bytes() []byte {
+	b := binary.BigEndian.AppendUint64(nil, c.Srv)
+	b = append(b, c.AreasDigest[:]...)
+	if c.Target != [16]byte{} {
+		b = append(b, c.Target[:]...)
+		b = binary.BigEndian.AppendUint64(b, c.Pos)
+	}
+	return b
+}
+
+// ReadCursor reads Bytes; false when b is none.
+func ReadCursor(b []byte) (c Cursor, ok bool) {
+	if len(b) != 24 && len(b) != 48 {
+		return c, false
+	}
+	c.Srv = binary.BigEndian.Uint64(b)
+	copy(c.AreasDigest[:], b[8:24])
+	if len(b) == 48 {
+		copy(c.Target[:], b[24:40])
+		c.Pos = binary.BigEndian.Uint64(b[40:])
+	}
+	return c, true
 }
 
 // FeedQuery asks for what a writer has not seen yet of some areas.

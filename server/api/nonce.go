@@ -44,20 +44,22 @@ func (n Nonces) mac(what string, writer wire.ID, b []byte) []byte {
 	return h.Sum(nil)[:16]
 }
 
-// sealCursor gives a cursor as the tablet keeps it: srv, digest of the areas, MAC. A tablet can not make one up.
+// sealCursor gives a cursor as the tablet keeps it, with a MAC: a tablet can not make one up.
 func (n Nonces) sealCursor(writer wire.ID, c store.Cursor) []byte {
-	b := binary.BigEndian.AppendUint64(nil, c.Srv)
-	b = append(b, c.AreasDigest[:]...)
+	b := c.Bytes()
 	return append(b, n.mac("sothon.cursor.1", writer, b)...)
 }
 
 // openCursor reads it; anything else is the beginning of the feed.
 func (n Nonces) openCursor(writer wire.ID, b []byte) (c store.Cursor) {
-	if len(b) != 40 || !hmac.Equal(b[24:], n.mac("sothon.cursor.1", writer, b[:24])) {
+	if len(b) < 16 {
 		return c
 	}
-	c.Srv = binary.BigEndian.Uint64(b)
-	copy(c.AreasDigest[:], b[8:24])
+	b, seal := b[:len(b)-16], b[len(b)-16:]
+	if !hmac.Equal(seal, n.mac("sothon.cursor.1", writer, b)) {
+		return c
+	}
+	c, _ = store.ReadCursor(b)
 	return c
 }
 

@@ -121,7 +121,7 @@ func (p *page) lists(ctx context.Context) (full bool, err error) {
 }
 
 // namedLists sends the earlier lists that changes of this page name rows in: without them the device would have to park
-// those changes. Only lists of its own areas go.
+// those changes. Of a list of another area, in which a record that moved here names rows, only the id column goes.
 func (p *page) namedLists(ctx context.Context, items []wire.FeedItem) error {
 	seen := map[uint64]bool{}
 	for _, l := range p.req.Have.Lists {
@@ -140,17 +140,32 @@ func (p *page) namedLists(ctx context.Context, items []wire.FeedItem) error {
 				}
 				seen[row.List] = true
 				l, err := p.api.Store.List(ctx, p.api.Workspace, row.List)
-				if schema.CodeOf(err) == schema.CodeNotFound || err == nil && !l.Area.IsZero() && !slices.Contains(p.areas, l.Area) {
+				if schema.CodeOf(err) == schema.CodeNotFound {
 					continue
 				}
 				if err != nil {
 					return err
+				}
+				if !l.Area.IsZero() && !slices.Contains(p.areas, l.Area) {
+					if err := p.idsOf(ctx, &l); err != nil {
+						return err
+					}
+					continue
 				}
 				p.add(wire.FeedItem{Kind: wire.FeedList, Area: l.Area, Payload: wire.EncodeListItem(&wire.ListItem{Name: l.Name,
 					Area: l.Area, Number: l.Number, Bytes: l.Bytes})})
 			}
 		}
 	}
+	return nil
+}
+
+func (p *page) idsOf(ctx context.Context, l *schema.List) error {
+	ids, err := p.api.Store.ListIDs(ctx, p.api.Workspace, l.Hash)
+	if err != nil {
+		return err
+	}
+	p.add(wire.FeedItem{Kind: wire.FeedIDs, Area: l.Area, Payload: wire.EncodeIDsItem(&wire.IDsItem{Number: l.Number, Hash: l.Hash, IDs: ids})})
 	return nil
 }
 

@@ -68,6 +68,7 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 		r.openGrants()
 		w = append(w, Write{StoreMeta, keyGrants, encodeGrants(r.grants)})
 	}
+	w = append(w, r.leaveAll(in)...)
 	r.homes, r.names = nil, nil
 	r.request = nil
 	out := Received{Acked: acked, Revoked: rep.Revoked, Stopped: r.Stopped(), ClockOffset: r.sync.ClockOffset, Wipe: r.Wipe()}
@@ -150,7 +151,9 @@ type intake struct {
 	changes []*stored
 	forms   []*formVersion
 	lists   []*listVersion
-	left    []wire.ID
+	ids     []*wire.IDsItem
+	left    []left
+	whole   []left // records that came whole, and where they lie
 	touched map[wire.ID]bool
 	foreign map[wire.ID]bool
 	grants  bool
@@ -171,14 +174,17 @@ func (in *intake) read(item *wire.FeedItem) error {
 		for _, s := range rec.Srvs {
 			srvs[s.Dot] = s.Srv
 		}
+		in.whole = append(in.whole, left{rec.Record, rec.Area})
 		for _, s := range append(rec.Rulings, rec.Changes...) {
 			if err := in.chain(s, rec.Srv, rec.Area, srvs); err != nil {
 				return err
 			}
 		}
 	case wire.FeedLeft:
-		in.left = append(in.left, item.Ref)
-		in.touched[item.Ref] = true
+		in.left = append(in.left, left{item.Ref, item.Area})
+		if !item.Ref.IsZero() {
+			in.touched[item.Ref] = true
+		}
 	case wire.FeedForm:
 		f, err := wire.DecodeFormItem(item.Payload)
 		if err != nil {
@@ -191,6 +197,12 @@ func (in *intake) read(item *wire.FeedItem) error {
 			return err
 		}
 		in.lists = append(in.lists, &listVersion{number: l.Number, hash: wire.Sum(l.Bytes), bytes: l.Bytes})
+	case wire.FeedIDs:
+		l, err := wire.DecodeIDsItem(item.Payload)
+		if err != nil {
+			return err
+		}
+		in.ids = append(in.ids, l)
 	case wire.FeedGrant:
 		g, err := wire.DecodeSignedGrant(item.Payload)
 		if err != nil {
@@ -256,6 +268,12 @@ func (in *intake) apply() []Write {
 			in.anew()
 		}
 	}
+	for _, l := range in.ids {
+		if r.ids[l.Hash] == nil {
+			w = append(w, r.keepIDs(l))
+			in.anew()
+		}
+	}
 	for _, g := range in.more {
 		r.addGrant(g)
 	}
@@ -285,9 +303,6 @@ func (in *intake) apply() []Write {
 		}
 		w = append(w, Write{StoreChange, s.key(), encodeStored(s)})
 	}
-	for _, id := range in.left {
-		w = append(w, in.leave(id)...)
-	}
 	return w
 }
 
@@ -296,35 +311,6 @@ func (in *intake) anew() {
 	for _, rec := range in.r.records {
 		rec.merged = nil
 	}
-}
-
-// leave drops what others wrote of a record that is in none of this tablet's areas now. What was made here stays: only
-// replication would let it go, never an age or a move. Nothing is dropped of a record with a draft or unsent changes.
-func (in *intake) leave(id wire.ID) []Write {
-	r := in.r
-	rec := r.records[id]
-	if rec == nil || r.drafts[id] != nil || r.unsent(id) {
-		return nil
-	}
-	var w []Write
-	kept := rec.changes[:0]
-	for _, s := range rec.changes {
-		if s.made {
-			kept = append(kept, s)
-			continue
-		}
-		delete(r.changes, s.key())
-		list := r.dots[s.dot]
-		for i := range list {
-			if list[i] == s {
-				r.dots[s.dot] = append(list[:i:i], list[i+1:]...)
-				break
-			}
-		}
-		w = append(w, Write{StoreChange, s.key(), nil})
-	}
-	rec.changes, rec.merged = kept, nil
-	return w
 }
 
 // Refused reads the body of an answer that is not 200. Retry says that the same request may be made again at once (the

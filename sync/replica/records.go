@@ -64,6 +64,9 @@ func (r *Replica) resolver() merge.Resolver {
 		},
 		Rows: func(ref wire.ListRef, pos uint64) (wire.ID, bool) {
 			l, ok := r.listByRef(ref)
+			if ids := r.ids[ref.Hash]; !ok && ids != nil && pos < uint64(len(ids.IDs)) {
+				return ids.IDs[pos], !ids.IDs[pos].IsZero()
+			}
 			if !ok || pos >= uint64(l.Rows()) {
 				return wire.ID{}, false
 			}

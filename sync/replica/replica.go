@@ -24,6 +24,7 @@ type Replica struct {
 	records map[wire.ID]*record
 	forms   map[wire.Hash]*formVersion
 	lists   map[uint64]*listVersion
+	ids     map[wire.Hash]*wire.IDsItem // id columns of lists of other areas
 	drafts  map[wire.ID]*draft
 	pos     map[wire.ID]string
 	read    map[wire.ID]map[wire.Dot]bool // by record: comments that were shown
@@ -159,7 +160,16 @@ func (r *Replica) build() error {
 		}
 		r.forms[f.Hash] = f
 	}
+	r.ids = map[wire.Hash]*wire.IDsItem{}
 	for k, v := range r.db[StoreList] {
+		if strings.HasPrefix(k, keyIDs) {
+			l, err := wire.DecodeIDsItem(v)
+			if err != nil {
+				return broken(StoreList, k)
+			}
+			r.ids[l.Hash] = l
+			continue
+		}
 		l, err := decodeListVersion(v)
 		if err != nil {
 			return broken(StoreList, k)

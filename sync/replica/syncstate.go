@@ -19,6 +19,7 @@ type syncState struct {
 	BlobBytes   uint64
 	Wipe        []byte    // order to erase everything, wire.WipeOrder; nil: none
 	InForce     []wire.ID // ids of the grants in force; nil: not told
+	Left        []wire.ID // records that left this tablet's areas and wait for what is unsent of them
 }
 
 func (s *syncState) clone() *syncState {
@@ -28,7 +29,7 @@ func (s *syncState) clone() *syncState {
 
 func encodeSyncState(s *syncState) []byte {
 	var e wire.Encoder
-	e.Array(16)
+	e.Array(17)
 	e.Uint(layout)
 	e.Bytes(s.Cursor)
 	e.Bytes(s.Nonce)
@@ -64,6 +65,10 @@ func encodeSyncState(s *syncState) []byte {
 	e.Uint(s.PackedBytes)
 	e.Uint(s.BlobBytes)
 	e.Bytes(s.Wipe)
+	e.Array(len(s.Left))
+	for _, x := range s.Left {
+		e.ID(x)
+	}
 	if s.InForce == nil {
 		e.Null()
 		return e.B
@@ -77,8 +82,8 @@ func encodeSyncState(s *syncState) []byte {
 
 func decodeSyncState(b []byte) (*syncState, error) {
 	d := wire.NewDecoder(b)
-	places := d.Array(16) // an older program wrote 14
-	if v := d.Uint(); d.Err() == nil && (v != layout || places != 14 && places != 16) {
+	places := d.Array(17) // an older program wrote 14
+	if v := d.Uint(); d.Err() == nil && (v != layout || places != 14 && places != 17) {
 		d.Fail("layout version of a stored value")
 	}
 	s := &syncState{Cursor: d.Bytes(1 << 16), Nonce: d.Bytes(1 << 12), Acked: d.Uint(), Replicated: d.Uint(), LastSync: int64(d.Uint())}
@@ -103,6 +108,9 @@ func decodeSyncState(b []byte) (*syncState, error) {
 	}
 	if b := d.Bytes(1 << 16); len(b) > 0 {
 		s.Wipe = b
+	}
+	for n := d.Array(1 << 16); n > 0 && d.Err() == nil; n-- {
+		s.Left = append(s.Left, d.ID())
 	}
 	if !d.Null() {
 		s.InForce = []wire.ID{}

@@ -27,6 +27,9 @@ const (
 	keyRead     = "read/"
 )
 
+// keyIDs begins the keys of id columns in the store list.
+const keyIDs = "ids/"
+
 // layout is the first place of every stored value.
 const layout = 1
 

@@ -53,17 +53,18 @@ func (w *world) goodNonce(writer wire.ID, n []byte) bool {
 }
 
 func sealCursor(writer wire.ID, c store.Cursor) []byte {
-	b := binary.BigEndian.AppendUint64(nil, c.Srv)
-	b = append(b, c.AreasDigest[:]...)
+	b := c.Bytes()
 	return append(b, mac("cursor", writer, b)...)
 }
 
 func openCursor(writer wire.ID, b []byte) (c store.Cursor) {
-	if len(b) != 40 || !slices.Equal(b[24:], mac("cursor", writer, b[:24])) {
+	if len(b) < 16 {
 		return c
 	}
-	c.Srv = binary.BigEndian.Uint64(b)
-	copy(c.AreasDigest[:], b[8:24])
+	b, seal := b[:len(b)-16], b[len(b)-16:]
+	if slices.Equal(seal, mac("cursor", writer, b)) {
+		c, _ = store.ReadCursor(b)
+	}
 	return c
 }
 
@@ -119,7 +120,14 @@ func (w *world) exchange(a *answered, req *wire.SyncRequest, pageBytes int) *ans
 		if !w.must("device", err) {
 			return refuse(500, "internal")
 		}
-		reply.Acked, reply.Fork, reply.Revoked = device.Acked, device.Stopped, !device.Revoked.IsZero()
+		reply.Acked, reply.Revoked = device.Acked, !device.Revoked.IsZero()
+		reply.Fork, err = w.store.CheckHead(w.ctx, workspace, &device, req.HeadN, req.HeadH, req.Status.Fork)
+		if !w.must("head", err) {
+			return refuse(500, "internal")
+		}
+		if reply.Fork && !device.Stopped {
+			w.sometimes("a copy found by its head")
+		}
 		if req.HeadN > device.Acked && !reply.Fork {
 			reply.GapFrom = device.Acked + 1
 		}
@@ -164,15 +172,21 @@ func (w *world) fillPage(a *answered, req *wire.SyncRequest, pageBytes int) erro
 		return err
 	}
 	cursor := openCursor(req.Writer, req.Cursor)
+	changed, inForce := false, []wire.ID{}
 	for i := range grants {
 		g := &grants[i]
-		if g.Srv > cursor.Srv {
-			reply.Grants = append(reply.Grants, wire.SignedGrant{Grant: wire.GrantValue(g.Grant), Sig: g.Sig})
-		}
+		changed = changed || g.Srv > cursor.Srv || g.EndedSrv > cursor.Srv
 		if !g.Ended.IsZero() && !g.Ended.After(w.now) || g.To != 0 && g.To <= uint64(w.now.UnixMilli()) {
 			continue
 		}
+		if g.Srv > cursor.Srv {
+			reply.Grants = append(reply.Grants, wire.SignedGrant{Grant: wire.GrantValue(g.Grant), Sig: g.Sig})
+		}
+		inForce = append(inForce, g.ID)
 		a.areas = append(a.areas, g.Areas...)
+	}
+	if changed {
+		reply.InForce = inForce
 	}
 	slices.SortFunc(a.areas, wire.ID.Compare)
 	a.areas = slices.Compact(a.areas)

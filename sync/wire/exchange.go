@@ -139,6 +139,7 @@ const (
 	FeedForm   FeedKind = 5 // Payload: FormItem
 	FeedList   FeedKind = 6 // Payload: ListItem
 	FeedGrant  FeedKind = 7 // Payload: SignedGrant
+	FeedIDs    FeedKind = 8 // Payload: IDsItem
 )
 
 // FeedItem is one entry of the feed.
@@ -172,6 +173,13 @@ type ListItem struct {
 	Area   ID
 	Number uint64
 	Bytes  []byte // hashed as they stand
+}
+
+// IDsItem carries the id column of a list of an area that is not the receiver's: changes name rows in it by position.
+type IDsItem struct {
+	Number uint64
+	Hash   Hash // of the whole list
+	IDs    []ID
 }
 
 // FormItem carries a published form version.

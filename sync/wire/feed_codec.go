@@ -12,7 +12,7 @@ func encodeFeedItem(e *Encoder, it *FeedItem) {
 func decodeFeedItem(d *Decoder) FeedItem {
 	d.Places(5)
 	it := FeedItem{Kind: FeedKind(d.UintMax(255)), Srv: d.Uint(), Area: d.ID(), Ref: d.ID(), Payload: d.optionalBytes(MaxBodyBytes)}
-	if d.err == nil && (it.Kind < FeedChange || it.Kind > FeedGrant) {
+	if d.err == nil && (it.Kind < FeedChange || it.Kind > FeedIDs) {
 		d.Fail("unknown kind of feed item")
 	}
 	return it
@@ -73,6 +73,35 @@ func DecodeListItem(b []byte) (*ListItem, error) {
 	d := NewDecoder(b)
 	d.Places(4)
 	return whole(d, &ListItem{Name: d.Text(maxFormID), Area: d.ID(), Number: d.Uint(), Bytes: d.optionalBytes(MaxBodyBytes)})
+}
+
+// EncodeIDsItem encodes [number, hash, ids one after another].
+func EncodeIDsItem(l *IDsItem) []byte {
+	b := make([]byte, 0, 16*len(l.IDs))
+	for _, x := range l.IDs {
+		b = append(b, x[:]...)
+	}
+	var e Encoder
+	e.Array(3)
+	e.Uint(l.Number)
+	e.Hash(l.Hash)
+	e.Bytes(b)
+	return e.B
+}
+
+// DecodeIDsItem reads the payload of a FeedIDs.
+func DecodeIDsItem(b []byte) (*IDsItem, error) {
+	d := NewDecoder(b)
+	d.Places(3)
+	l := &IDsItem{Number: d.Uint(), Hash: d.Hash()}
+	ids := d.Bytes(MaxBodyBytes)
+	if d.err == nil && len(ids)%16 != 0 {
+		d.Fail("ids of a list")
+	}
+	for ; len(ids) >= 16; ids = ids[16:] {
+		l.IDs = append(l.IDs, ID(ids[:16]))
+	}
+	return whole(d, l)
 }
 
 // EncodeFormItem encodes [form id, version, title, bytes].

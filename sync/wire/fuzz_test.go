@@ -57,13 +57,16 @@ func FuzzDecodeRequest(f *testing.F) {
 }
 
 func FuzzDecodeReply(f *testing.F) {
-	seedsFor(f, "reply", "reply_empty", "sealed_reply", "error_reply", "enrol_reply", "record_item", "list_item", "form_item", "signed_grant")
+	seedsFor(f, "reply", "reply_empty", "sealed_reply", "error_reply", "enrol_reply", "record_item", "list_item", "ids_item", "form_item", "signed_grant", "wipe_order", "wipe_receipt")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		only(t, b, again(DecodeSyncReply, sure(EncodeSyncReply)))
 		only(t, b, again(DecodeSealedReply, sure(EncodeSealedReply)))
 		only(t, b, again(DecodeErrorReply, sure(EncodeErrorReply)))
 		only(t, b, again(DecodeEnrolReply, sure(EncodeEnrolReply)))
 		only(t, b, again(DecodeRecordItem, sure(EncodeRecordItem)))
+		only(t, b, again(DecodeIDsItem, sure(EncodeIDsItem)))
+		only(t, b, again(DecodeWipeOrder, sure(EncodeWipeOrder)))
+		only(t, b, again(DecodeWipeReceipt, sure(EncodeWipeReceipt)))
 		only(t, b, again(DecodeListItem, sure(EncodeListItem)))
 		only(t, b, again(DecodeFormItem, sure(EncodeFormItem)))
 		only(t, b, again(DecodeSignedGrant, sure(EncodeSignedGrant)))

@@ -166,6 +166,7 @@ func goldens(t testing.TB) map[string]struct{ bytes, again []byte } {
 	add("wipe_receipt", EncodeWipeReceipt(&WipeReceipt{id("xa"), WriterID(pubOf(9)), id("order"), 1790000000123, 7, hashOf("h7"), 2, 1}),
 		again(DecodeWipeReceipt, sure(EncodeWipeReceipt)))
 	add("list_item", EncodeListItem(&ListItem{"ho", id("thon-3"), 3, []byte("list")}), again(DecodeListItem, sure(EncodeListItem)))
+	add("ids_item", EncodeIDsItem(&IDsItem{3, hashOf("ho"), []ID{id("ho-1"), id("ho-2")}}), again(DecodeIDsItem, sure(EncodeIDsItem)))
 	add("form_item", EncodeFormItem(&FormItem{"ho_gia_dinh", 2, "Hộ gia đình", []byte("form")}), again(DecodeFormItem, sure(EncodeFormItem)))
 	add("signed_grant", EncodeSignedGrant(SignedGrant{sampleGrant(), sigOf(2)}), again(DecodeSignedGrant, sure(EncodeSignedGrant)))
 	add("value_text", TextValue("Đồng Tiến"), again(func(b []byte) (string, error) { s, _ := Value(b).Text(); return s, nil }, sure(func(s string) []byte { return TextValue(s) })))
