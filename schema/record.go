@@ -74,6 +74,15 @@ type RecordRow struct {
 	ApprovedVal wire.Hash // values hash of what was approved
 	Deleted     bool
 	Evaluated   bool // the evaluation stored is of this StateHash
+
+	// From the evaluation.
+	Code      string // number of the household, as people write it: "Đ-017"
+	Result    string // what the form's result says (its calculate kq); "" when it has none or it is open
+	Before    string // the same of the round before
+	Kinds     string // kinds of its violations, each once, in words with a space between
+	Differs   int    // answers other than last year's
+	Confirmed int    // answers that say "as before"
+	Twins     int    // other cases that it looks like
 }
 
 // QueueOf gives the pile for a record. What was approved and changed, or was mended, comes before what is merely new.
@@ -102,6 +111,13 @@ type Evaluation struct {
 	Label      string // the form's instance name, or the head of household
 	Search     string // what the record is found by, beside the label: phone, address; folded by the store
 	Violations int
-	Detail     []byte // JSON: the violations with their places, the computed values
+	Kinds      []string // of the violations, each once
+	Code       string   // number of the household, of a record of the register only
+	Result     string   // what the form's result says; "" none, or provisional
+	Before     string   // the same of the round before
+	Differs    int      // answers other than last year's
+	Confirmed  int      // answers that say "as before"
+	Keys       []string // what a case is recognised by; two cases with the same one look alike
+	Detail     []byte   // JSON: the violations with their places, the computed values
 	At         time.Time
 }

@@ -56,7 +56,7 @@ const formMarkdown = `
 
 // world is a server on a real store with two villages, an admin, two reviewers (one of each village) and two collectors.
 type world struct {
-	t        *testing.T
+	t        testing.TB
 	srv      *Server
 	http     *httptest.Server
 	keys     *Keys
@@ -81,7 +81,7 @@ func id(b byte) (x wire.ID) {
 	return x
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	w := &world{t: t, ws: id(1), areas: [2]wire.ID{id(0x11), id(0x12)}, users: map[string]*schema.User{}, password: "con trâu đi trước",
@@ -384,7 +384,7 @@ func (t *tablet) finish(c *wire.Change) *wire.Change {
 var hidden = regexp.MustCompile(`name="(frontier|seen|ref|pick)" value="([^"]*)"`)
 
 // field finds the n-th value of a hidden field or radio of a page.
-func (p page) field(t *testing.T, name string, n int) string {
+func (p page) field(t testing.TB, name string, n int) string {
 	t.Helper()
 	for _, m := range hidden.FindAllStringSubmatch(p.body, -1) {
 		if m[1] == name {

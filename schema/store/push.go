@@ -112,32 +112,6 @@ type FeedPage struct {
 	More   bool
 }
 
-// Sort orders a list of records.
-type Sort string
-
-// The orders.
-const (
-	SortNewest Sort = ""      // last change first
-	SortOldest Sort = "old"   // longest waiting first
-	SortLabel  Sort = "label" // by name
-)
-
-// RecordQuery chooses records. Empty fields choose all; All must be set, or Areas must not be empty.
-type RecordQuery struct {
-	All     bool
-	Areas   []wire.ID
-	Round   wire.ID
-	FormID  string
-	Case    wire.ID
-	Queue   schema.Queue
-	State   schema.State
-	Text    string // words of the label or search text, in any order, without marks
-	Deleted bool   // deleted ones too
-	Sort    Sort
-	Limit   int // at most 1000; 0: 50
-	Offset  int
-}
-
 // Merged is a record as it stands, with what lists show about it.
 type Merged struct {
 	Record  *merge.Record

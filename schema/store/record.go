@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/sync/merge"
@@ -13,23 +14,24 @@ import (
 
 const recordColumns = `record, case_, round, area, form_id, form_version, form_hash, label, state, queue, conflicts,
 	violations, held, parked, comments, finished, finished_at, updated_srv, updated_at, account, writer, state_hash,
-	values_hash, approved, changed, approved_by, approved_at, approved_w, approved_seq, approved_val, deleted, evaluated`
+	values_hash, approved, changed, approved_by, approved_at, approved_w, approved_seq, approved_val, deleted, evaluated,
+	code, result, before, kinds, differs, confirmed, twins`
 
 func scanRecord(r *sql.Rows) (schema.RecordRow, error) {
 	var v schema.RecordRow
-	var state, queue string
+	var state, queue, kinds string
 	var hash8 []byte
 	var version, finished, finishedAt, srv, updated, approved, changed, approvedAt, approvedSeq, deleted, evaluated int64
 	err := r.Scan((*id)(&v.ID), (*id)(&v.Case), (*id)(&v.Round), (*id)(&v.Area), &v.FormID, &version, &hash8, &v.Label,
 		&state, &queue, &v.Conflicts, &v.Violations, &v.Held, &v.Parked, &v.Comments, &finished, &finishedAt, &srv,
 		&updated, (*id)(&v.User), (*id)(&v.Writer), (*hash)(&v.StateHash), (*hash)(&v.ValuesHash), &approved, &changed,
 		(*id)(&v.ApprovedBy), &approvedAt, (*id)(&v.ApprovedDot.Writer), &approvedSeq, (*hash)(&v.ApprovedVal), &deleted,
-		&evaluated)
+		&evaluated, &v.Code, &v.Result, &v.Before, &kinds, &v.Differs, &v.Confirmed, &v.Twins)
 	copy(v.FormHash[:], hash8)
 	v.FormVersion, v.State, v.Queue = uint64(version), schema.State(state), schema.Queue(queue)
 	v.Finished, v.FinishedAt, v.UpdatedSrv, v.UpdatedAt = finished != 0, at(finishedAt), uint64(srv), at(updated)
 	v.Approved, v.Changed, v.ApprovedAt, v.ApprovedDot.Seq = approved != 0, changed != 0, at(approvedAt), uint64(approvedSeq)
-	v.Deleted, v.Evaluated = deleted != 0, evaluated != 0
+	v.Deleted, v.Evaluated, v.Kinds = deleted != 0, evaluated != 0, strings.TrimSpace(kinds)
 	return v, err
 }
 

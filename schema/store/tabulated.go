@@ -65,7 +65,10 @@ func (s *Store) EachTabulated(ctx context.Context, ws wire.ID, approved bool, re
 // EachRecord hands every record that the query chooses to take, in one pass over one moment; Sort, Limit and Offset of
 // the query do not count.
 func (s *Store) EachRecord(ctx context.Context, ws wire.ID, q RecordQuery, take func(*schema.RecordRow) error) error {
-	where, a := q.where(ws)
+	where, a, err := q.where(ctx, pool{s}, ws)
+	if err != nil {
+		return err
+	}
 	return each(ctx, pool{s}, `SELECT `+recordColumns+`
 		FROM record
 		WHERE `+where+`

@@ -18,16 +18,21 @@ type Evaluator struct {
 	Store     *store.Store
 	Workspace wire.ID
 
-	mu    sync.Mutex
-	lists map[wire.ListRef]answers.NumberedList
+	mu       sync.Mutex
+	lists    map[wire.ListRef]answers.NumberedList
+	programs map[*forms.Form]*engine.Program
 }
 
-// keepLists bounds the lists that are kept decoded.
-const keepLists = 256
+// keepLists bounds the lists that are kept decoded, keepPrograms the form versions kept compiled.
+const (
+	keepLists    = 256
+	keepPrograms = 64
+)
 
 // NewEvaluator makes one.
 func NewEvaluator(s *store.Store, ws wire.ID) *Evaluator {
-	return &Evaluator{Store: s, Workspace: ws, lists: map[wire.ListRef]answers.NumberedList{}}
+	return &Evaluator{Store: s, Workspace: ws, lists: map[wire.ListRef]answers.NumberedList{},
+		programs: map[*forms.Form]*engine.Program{}}
 }
 
 // Opened is a record in the engine.
@@ -88,6 +93,27 @@ func (e *Evaluator) Lists(ctx context.Context, refs []wire.ListRef) ([]answers.N
 	return out, nil
 }
 
+// program compiles a form version once: the store gives the same pointer for the same version.
+func (e *Evaluator) program(f *forms.Form) (*engine.Program, error) {
+	e.mu.Lock()
+	p := e.programs[f]
+	e.mu.Unlock()
+	if p != nil {
+		return p, nil
+	}
+	p, err := engine.Compile(f)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	if len(e.programs) >= keepPrograms {
+		clear(e.programs)
+	}
+	e.programs[f] = p
+	e.mu.Unlock()
+	return p, nil
+}
+
 // Open evaluates a merged record in reconcile mode, with labels in a language ("" = the form's default).
 func (e *Evaluator) Open(ctx context.Context, rec *merge.Record, lang string) (*Opened, error) {
 	return e.open(ctx, rec, lang, &labels{from: e})
@@ -117,7 +143,11 @@ func (e *Evaluator) open(ctx context.Context, rec *merge.Record, lang string, kn
 	}
 	env := answers.ReconcileEnv(rec, names)
 	env.Lang = lang
-	s, _, err := engine.Open(f, answers.Start(f, rec, lists, env, engine.Reconcile))
+	p, err := e.program(f)
+	if err != nil {
+		return nil, err
+	}
+	s, _, err := p.Open(answers.Start(f, rec, lists, env, engine.Reconcile))
 	if err != nil {
 		return nil, err
 	}

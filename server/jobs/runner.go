@@ -2,15 +2,11 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/schema"
-	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -157,66 +153,15 @@ func (r *Runner) evaluate(ctx context.Context, id wire.ID, known *labels) (wire.
 		r.log.Warn("job", "job", "evaluate", "record", id, "err", err)
 		return row.StateHash, schema.Evaluation{Violations: 1, Detail: detailError(err), At: r.clock()}, nil
 	}
-	return row.StateHash, Evaluation(o, r.clock()), nil
+	before, result, err := r.eval.before(ctx, rec)
+	if err != nil {
+		return wire.Hash{}, schema.Evaluation{}, err
+	}
+	return row.StateHash, Evaluation(o, before, result, r.clock()), nil
 }
 
 // keep stores an evaluation; when the record has moved on meanwhile it is dropped, and the record is still in the queue.
 func (r *Runner) keep(ctx context.Context, id wire.ID, state wire.Hash, e schema.Evaluation) error {
 	_, err := r.eval.Store.PutEvaluation(ctx, r.eval.Workspace, id, state, e)
 	return err
-}
-
-// Violation is how a violation is kept beside a record.
-type Violation struct {
-	Row     string `json:"row,omitempty"` // hex; absent: the record itself
-	Path    string `json:"path"`
-	Kind    string `json:"kind"`
-	Message string `json:"message,omitempty"`
-	Value   string `json:"value,omitempty"`
-}
-
-// Detail is the JSON kept beside a record.
-type Detail struct {
-	Violations []Violation       `json:"violations,omitempty"`
-	Computed   map[string]string `json:"computed,omitempty"` // by path, outside repeats
-	Error      string            `json:"error,omitempty"`
-}
-
-func detailError(err error) []byte {
-	b, _ := json.Marshal(Detail{Error: err.Error()}) // a string always encodes
-	return b
-}
-
-// Evaluation gives what is kept of an opened record: its name, what it is found by, and its violations.
-func Evaluation(o *Opened, now time.Time) schema.Evaluation {
-	d := Detail{Computed: map[string]string{}}
-	for _, v := range o.Session.Validate() {
-		x := Violation{Path: answers.Path(o.Form, v.Ref.Node), Kind: v.Kind, Message: v.Message, Value: v.Value}
-		if row := wire.ID(v.Ref.Row); !row.IsZero() {
-			x.Row = row.String()
-		}
-		d.Violations = append(d.Violations, x)
-	}
-	var search []string
-	for _, a := range o.Session.Values() {
-		n := &o.Form.Nodes[a.Ref.Node]
-		if a.Ref.Row != [16]byte{} {
-			continue
-		}
-		switch {
-		case n.Kind == forms.KindValue:
-			d.Computed[answers.Path(o.Form, a.Ref.Node)] = a.Value
-		case n.Kind == forms.KindQuestion && n.Control == "text" && len(a.Value) <= 80 && len(search) < 12:
-			search = append(search, a.Value)
-		}
-	}
-	label := o.Session.InstanceName()
-	if label == "" && len(search) > 0 {
-		label = search[0]
-	}
-	b, err := json.Marshal(d)
-	if err != nil {
-		b = detailError(err)
-	}
-	return schema.Evaluation{Label: schema.Clean(label), Search: strings.Join(search, " "), Violations: len(d.Violations), Detail: b, At: now}
 }
