@@ -60,7 +60,7 @@ func TestInbox_FiltersOrdersAndCounts(t *testing.T) {
 			"result":          {RecordQuery{Result: "HN"}, "An"},
 			"moved":           {RecordQuery{Moved: true}, "Bình"},
 			"last digits":     {RecordQuery{Text: "12345"}, "An"},
-			"village":         {RecordQuery{Text: "thon 2"}, "An Bình"}, // An by the 2 of the telephone
+			"village":         {RecordQuery{Text: "thon 2"}, "An Bình"},       // An by the 2 of the telephone
 			"collector":       {RecordQuery{Text: "an hai"}, "An Bình Cường"}, // Nguyễn V-an hai
 			"by collector":    {RecordQuery{User: a.user.ID}, "An Bình Cường"},
 			"other collector": {RecordQuery{User: c.collector.ID}, ""},
