@@ -55,6 +55,11 @@ func (s *Server) Routes() []Route {
 		{Method: "GET", Path: "/login", Permission: schema.PermPublic, Handler: a.LoginPage},
 		{Method: "POST", Path: "/login", Permission: schema.PermPublic, Handler: a.Login},
 
+		{Method: "GET", Path: "/invite/:token", Permission: schema.PermPublic, Handler: a.InvitePage},
+		{Method: "POST", Path: "/invite/:token", Permission: schema.PermPublic, Handler: a.AcceptInvite},
+
+		{Method: "GET", Path: "/me", Permission: schema.PermSelf, Handler: a.Me},
+		{Method: "POST", Path: "/me/password", Permission: schema.PermSelf, Handler: a.ChangePassword},
 		{Method: "POST", Path: "/logout", Permission: schema.PermSelf, Handler: a.Logout},
 		{Method: "GET", Path: "/", Permission: schema.PermSelf, Handler: a.Home},
 
@@ -97,6 +102,11 @@ func (s *Server) Routes() []Route {
 
 		{Method: "GET", Path: "/users", Permission: schema.PermUsers, Handler: a.Users},
 		{Method: "POST", Path: "/users", Permission: schema.PermUsers, Handler: a.SaveUser},
+		{Method: "POST", Path: "/users/:user/invite", Permission: schema.PermUsers, Handler: a.Invite},
+		{Method: "POST", Path: "/users/:user/lock", Permission: schema.PermUsers, Handler: a.LockUser},
+		{Method: "POST", Path: "/users/:user/unlock", Permission: schema.PermUsers, Handler: a.UnlockUser},
+		{Method: "POST", Path: "/users/:user/signout", Permission: schema.PermUsers, Handler: a.SignOutUser},
+		{Method: "GET", Path: "/audit", Permission: schema.PermAudit, Handler: a.Audit},
 	}
 }
 

@@ -47,9 +47,10 @@ type Config struct {
 // Admin holds the handlers of the pages.
 type Admin struct {
 	Config
-	pages *pages
-	brake *auth.Brake
-	codes codeShelf
+	pages   *pages
+	brake   *auth.Brake
+	codes   shelf[schema.EnrolCode]
+	invites shelf[invitation]
 }
 
 // New reads the templates and texts.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -50,29 +49,6 @@ type codeView struct {
 
 // longAway is after how long without a word a device with records of its own is called for.
 const longAway = 5 * 24 * time.Hour
-
-// codeShelf keeps codes just made until the page that asked for them has shown them, once.
-type codeShelf struct {
-	mu sync.Mutex
-	m  map[wire.ID]schema.EnrolCode // by who made it
-}
-
-func (s *codeShelf) put(by wire.ID, c schema.EnrolCode) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.m == nil {
-		s.m = map[wire.ID]schema.EnrolCode{}
-	}
-	s.m[by] = c
-}
-
-func (s *codeShelf) take(by wire.ID) (schema.EnrolCode, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, ok := s.m[by]
-	delete(s.m, by)
-	return c, ok
-}
 
 // Devices lists the tablets, the gravest first.
 func (a *Admin) Devices(c *gin.Context) {

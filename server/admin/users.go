@@ -18,11 +18,15 @@ type usersView struct {
 	Edit    *schema.User // shown in the form; nil: a new one
 	Roles   []schema.Role
 	Problem string
+	Invite  *inviteView // a link just made
+	Me      wire.ID
 }
 
 type userRow struct {
 	schema.User
-	Where string
+	Where   string
+	Desk    bool // works on the pages: has or needs a password
+	Tablets int
 }
 
 type areaChoice struct {
@@ -56,9 +60,17 @@ func (a *Admin) usersPage(c *gin.Context, status int, edit *schema.User, problem
 		return
 	}
 	v := a.view(c, "users", "title.users")
-	b := usersView{Edit: edit, Roles: schema.Roles, Problem: problem}
+	b := usersView{Edit: edit, Roles: schema.Roles, Problem: problem, Me: v.User.ID}
+	if x, ok := a.invites.take(v.User.ID); ok {
+		b.Invite = a.inviteView(c, x)
+	}
 	for _, u := range users {
-		row := userRow{User: u}
+		row := userRow{User: u, Desk: schema.Can(u.Role, schema.PermRecords)}
+		for _, d := range n.devices {
+			if d.User == u.ID && d.Revoked.IsZero() {
+				row.Tablets++
+			}
+		}
 		var areas []string
 		for _, x := range u.Areas {
 			areas = append(areas, n.area(x))
