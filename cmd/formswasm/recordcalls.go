@@ -114,11 +114,13 @@ func (a *app) recordSet(c *call) error {
 		return err
 	}
 	at, zone := c.moment()
+	from := a.r.Journal() + 1
 	p, writes, err := a.r.Set(ref, c.str("value"), c.str("how"), at, zone)
 	if err != nil {
 		return err
 	}
 	patch(&c.w, p)
+	c.w.Key("from").Int(int64(from)).Key("to").Int(int64(a.r.Journal()))
 	c.writes(writes)
 	return nil
 }

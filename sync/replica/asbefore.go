@@ -27,7 +27,7 @@ type AsBefore struct {
 type Left struct {
 	Ref          engine.Ref
 	Label, Value string
-	Why          string // "choice": no longer one of its choices, or not of its type; "constraint"; "relevant": not asked now; "differs": the register says something else
+	Why          string // "choice": no longer one of its choices, or not of its type; "constraint"; "relevant": not asked now; "differs": what is pre-filled says something else
 	Message      string // the form's own, for a constraint
 }
 
@@ -186,6 +186,14 @@ func (s *session) inside(in Within) []engine.Ref {
 		return wire.ID(a.Row).Compare(wire.ID(b.Row))
 	})
 	return refs
+}
+
+// Journal gives the number of the last entry of the open form's journal, 0 when there is none.
+func (r *Replica) Journal() int {
+	if r.session == nil {
+		return 0
+	}
+	return r.session.last
 }
 
 // TakeBack undoes journal entries by their numbers, as one step: they leave the journal as if they had never been made.

@@ -123,6 +123,9 @@ func (r *Replica) cardReminder(s *session, v *engine.NodeState) *Reminder {
 		}
 		return &Reminder{Kind: "id-area", Who: who}
 	}
+	if id == s.lastYr[v.Ref] || v.Seed || s.prefilled(v.Ref, v) {
+		return nil // the commune has taken it as it is
+	}
 	if !strings.Contains(provinces, " "+id[:3]+" ") {
 		return &Reminder{Kind: "id-province"}
 	}

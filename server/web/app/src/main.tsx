@@ -11,6 +11,7 @@ import "./styles/tokens.css";
 import "./styles/app.css";
 import "./styles/screens.css";
 import "./styles/widgets.css";
+import "./styles/visit.css";
 import { App } from "./ui/app";
 import { registerServiceWorker } from "./update";
 

@@ -6,6 +6,7 @@ import "../styles/tokens.css";
 import "../styles/app.css";
 import "../styles/screens.css";
 import "../styles/widgets.css";
+import "../styles/visit.css";
 import { App } from "../ui/app";
 import { fakeEngine } from "./fake";
 

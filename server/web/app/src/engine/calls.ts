@@ -95,7 +95,7 @@ export interface Calls {
   search: [{ text: string }, { hits?: { case: string; why: string }[] }];
   form: [{ hash: string }, { form: unknown }];
   "record.open": [{ case: string; lang: string } & Moment, Opened & W];
-  "record.set": [{ ref: Ref; value: string; how?: "as-before" | "typed" } & Moment, { patch: Patch } & W];
+  "record.set": [{ ref: Ref; value: string; how?: "as-before" | "typed" } & Moment, { patch: Patch; from?: number; to?: number } & W];
   "record.addRow": [{ node: number; parent: string } & Moment, { patch: Patch; row: string } & W];
   "record.removeRow": [{ row: string } & Moment, { patch: Patch; row?: string } & W];
   "record.restoreRow": [{ row: string } & Moment, { patch: Patch; row?: string } & W];

@@ -1,4 +1,5 @@
 import { fieldsVi } from "./fields.vi";
+import { visitVi } from "./visit.vi";
 
 // The Vietnamese texts of the screens. Functions where a figure or a name stands inside. English: en.ts, same keys.
 import { shellVi } from "./shell.vi";
@@ -124,7 +125,7 @@ export const vi = {
     title: "Sổ Thôn chưa chạy được ở đây", insecure: "Trang này mở bằng địa chỉ không có khoá an toàn (http). Trình duyệt chỉ cho khoá dữ liệu và làm việc không cần mạng khi địa chỉ bắt đầu bằng https.", insecureDo: "Nhờ xã cho địa chỉ bắt đầu bằng https:// rồi mở lại. Nếu xã dùng chứng chỉ riêng, mở trang /install của máy chủ để cài.",
     old: "Trình duyệt trên máy này quá cũ, còn thiếu: ", oldDo: "Cập nhật Chrome (bản 109 trở lên) hoặc dùng máy khác.", storage: "Trình duyệt không cho lưu dữ liệu trên máy này.", storageDo: "Đừng mở bằng cửa sổ ẩn danh; xem lại máy có còn chỗ trống không.",
   },
-  fields: fieldsVi,
+  fields: fieldsVi, visit: visitVi,
   full: "Máy sắp đầy. Phiếu đang làm vẫn xong được.", failed: "Có lỗi, phiếu đã lưu không mất. Bấm Trở lại rồi thử lại.",
 };
 export type Catalogue = typeof vi;

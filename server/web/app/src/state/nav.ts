@@ -8,7 +8,7 @@ import { Told } from "../engine/calls";
 /** A failure of opening a screen, in words. */
 export const trouble = signal<Told | undefined>(undefined);
 /** Where the record screen is: the question page, the row it is in, or one of its own views. */
-export type Spot = { view: "page" | "contents" | "summary" | "returned" | "fork" | "newer"; key: string; row: string; back?: Spot };
+export type Spot = { view: "page" | "contents" | "summary" | "returned" | "fork" | "newer" | "talk"; key: string; row: string; back?: Spot };
 export const spot = signal<Spot>({ view: "page", key: "", row: "" });
 
 const backs: (() => void)[] = [];
@@ -43,12 +43,12 @@ addEventListener("popstate", () => {
 });
 
 /** Opens the record of a household. */
-export async function openRecord(caseId: string): Promise<void> {
+export async function openRecord(caseId: string, to?: (opened: OpenRecord) => Spot | undefined): Promise<void> {
   trouble.value = undefined;
   try {
     const opened = await OpenRecord.open(now().session, caseId);
     record.value = opened;
-    spot.value = firstSpot(opened);
+    spot.value = to?.(opened) ?? firstSpot(opened);
     const from = route.value;
     backs.push(() => void leaveRecord(from));
     history.pushState(null, "");
@@ -58,7 +58,7 @@ export async function openRecord(caseId: string): Promise<void> {
   }
 }
 
-function firstSpot(opened: OpenRecord): Spot {
+export function firstSpot(opened: OpenRecord): Spot {
   const { position, state } = opened.opened;
   if (state === "returned") return { view: "returned", key: "", row: "" };
   if (!position) return { view: "page", key: "", row: "" };

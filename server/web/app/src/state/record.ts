@@ -76,6 +76,10 @@ export class OpenRecord {
     void this.layout.value;
     return this.#rows.filter((r) => r.node === repeat && sameRow(r.parent, parent) && !this.#gone.has(r.id)).sort((a, b) => a.index - b.index);
   }
+  /** Where a row stands among all rows, for orders that follow the screen. */
+  rowOrder(id: string): number {
+    return this.#rows.findIndex((r) => r.id === id);
+  }
   rowNode(id: string): number {
     return this.#rows.find((r) => r.id === id)?.node ?? 0;
   }
@@ -185,6 +189,21 @@ export class OpenRecord {
     const out = await this.#do("record.asBefore", { ...within, ...now() });
     this.#apply(out.patch);
     this.undo.value = { kind: "asBefore", name, count: out.count, left: out.left ?? [], back: out.count > 0 ? () => this.#takeBack(out.from, out.to) : undefined };
+  }
+  /** Says of a known person that it is no longer here: the form's own answer, the others as before. One step back. */
+  async gone(row: string, ref: Ref, code: string, name: string): Promise<void> {
+    await this.flush();
+    const set = await this.#do("record.set", { ref, value: code, how: "typed", ...now() });
+    this.#apply(set.patch);
+    const rest = await this.#do("record.asBefore", { row, ...now() });
+    this.#apply(rest.patch);
+    const [from, to] = [set.from ?? 0, Math.max(set.to ?? 0, rest.to)];
+    this.undo.value = { kind: "gone", name, count: 1, left: [], back: () => this.#takeBack(from, to) };
+  }
+  /** Takes a row away; it can be brought back until the next page and later from the record's history. */
+  async drop(row: string, name: string): Promise<void> {
+    await this.removeRow(row);
+    this.undo.value = { kind: "removed", name, count: 1, left: [], back: () => this.restoreRow(row) };
   }
   async #takeBack(from: number, to: number): Promise<void> {
     await this.flush();

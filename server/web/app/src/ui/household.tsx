@@ -47,10 +47,14 @@ export function HouseholdCard({ id }: { id: string }) {
         <button type="button" class={`nut ${home.value?.form ? "chinh" : "chua"}`} aria-disabled={!home.value?.form} data-name="open-record" onClick={() => { if (home.value?.form) void openRecord(id); }}>
           {buttonWord(record)}<Icon name="right" />
         </button>
+        {(record?.state === "new" || record?.state === "draft") && form && outcomeOf(form) > 0 && <button type="button" class="nut phu khong-gap" data-name="not-met" onClick={() => void openRecord(id, () => ({ view: "page", key: String(outcomeOf(form)), row: "", back: undefined }))}>{w.visit.notMet}</button>}
       </div>{!home.value?.form && <p class="mo">{w.today.noForm}</p>}</footer>
     </>
   );
 }
+
+/** The question for the result of the visit (appearance st-outcome), 0 when the form has none. */
+const outcomeOf = (form: RawForm): number => Math.max(0, form.nodes.findIndex((n) => (n.app ?? "").split(/\s+/).includes("st-outcome")));
 
 function buttonWord(record: Summary | undefined): string {
   const w = t().house;

@@ -15,6 +15,7 @@ const paths = {
   new: "M3.5 12a8.500 8.500 0 1017 0 8.500 8.500 0 10-17 0", draft: "M3.5 12a8.500 8.500 0 1017 0 8.500 8.500 0 10-17 0M12 3.5a8.5 8.5 0 010 17z", finished: "M3.5 12a8.500 8.500 0 1017 0 8.500 8.500 0 10-17 0",
   received: "M12 20V5M5.5 11L12 4.5 18.5 11", returned: "M9 3L4 8l5 5M4 8h10a6 6 0 010 12", approved: "M3 12a9 9 0 1018 0 9 9 0 10-18 0M7.5 12.5l3 3 6-7",
   changed: "M3 12a9 9 0 1018 0 9 9 0 10-18 0M12 8l4 7.500H8z", conflict: "M3 12h6M21 5h-5c-4 0-4 7-7 7 3 0 3 7 7 7h5", held: "M4 4h16v16H4zM9.500 9v6M14.500 9v6", bubble: "M4 5h16v11h-9l-4 4v-4H4z",
+  scan: "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8 8.500h3v3H8zM13.500 8.500h2.500M13.500 12h2.500v3.500h-3M8 15.500h2.500",
 };
 export type IconName = keyof typeof paths | "fixed";
 

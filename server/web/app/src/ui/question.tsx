@@ -1,7 +1,7 @@
 // A page of questions: usually one, all of a field-list group together. Number in the margin, problem under the answer,
 // last year's line just above the buttons.
 import type { Ref } from "../engine/calls";
-import { splitRef } from "../form/tree";
+import { looks, repeatAround, splitRef } from "../form/tree";
 import { t } from "../i18n";
 import { spot } from "../state/nav";
 import type { Page } from "../state/pages";
@@ -9,7 +9,11 @@ import type { OpenRecord } from "../state/record";
 import { shownValue } from "../state/values";
 import { isFirst, labelOf, move, next, pageAt, prev } from "../state/walk";
 import { Icon } from "./icons";
+import { ScanButton } from "./idcard";
+import { NewsHere } from "./news";
 import { Notice, Problem } from "./parts";
+import { Remind } from "./remind";
+import { UndoBar } from "./undobar";
 import { Thread } from "./thread";
 import { usesKeypad, Widget } from "./widgets";
 import type { Asked } from "./widgets/field";
@@ -26,6 +30,7 @@ export function QuestionPage({ r, page }: { r: OpenRecord; page: Page }) {
         {r.readOnly && <p class="mo chi-xem">{t().form.readOnly}</p>}
         {asked.map((a) => <Question key={a.ref} {...a} />)}
       </main>
+      <UndoBar r={r} />
       <footer class="t-day">
         {alone && one.node.kind === "question" && <LastYear {...one} />}
         <NextBack r={r} refs={page.refs} />
@@ -43,7 +48,7 @@ function Question(a: Asked) {
   const field = forked ? { ...a, state: { ...state, v: "" } } : a;
   const id = "q-" + ref.replace(":", "-");
   return (
-    <section class={a.alone ? "mot-cau" : "cau-con"} data-name={node.name} data-ref={ref} data-control={node.control} data-value={state.v ?? ""} aria-labelledby={id}>
+    <section class={`${a.alone ? "mot-cau" : "cau-con"} ${node.kind === "note" && state.warn ? "canh-bao" : ""}`} data-name={node.name} data-ref={ref} data-control={node.control} data-value={state.v ?? ""} aria-labelledby={id}>
       {node.number > 0 && <span class="so-le" aria-hidden="true">{node.number}</span>}
       <Title id={id} class="cau-h">{state.label || node.label || node.name}{node.kind === "question" && !state.req && !state.ro && !/không bắt buộc|optional/i.test(state.label ?? "") && <span class="khong-bb"> · {w.optional}</span>}</Title>
       {state.hint && <p class="goi-y" id={id + "-h"}>{state.hint}</p>}
@@ -51,6 +56,8 @@ function Question(a: Asked) {
         <Notice kind="nghe" icon="conflict"><b>{w.conflict}</b> {state.conflict!.map((c) => `“${c.text || shownValue(node, { ...state, v: c.value }) || t().fork.empty}”`).join(" · ")} <button type="button" class="nut tron" data-name="see-conflict" onClick={() => move({ view: "fork", key: ref, row: spot.value.row, back: spot.value })}>{w.seeConflict}</button></Notice>
       )}
       <Thread r={r} refOf={ref} />
+      <NewsHere r={r} at={ref} />
+      {looks(node, "st-cccd") && !r.readOnly && !state.ro && <div class="quet-the"><ScanButton repeat={repeatAround(r.form, node.n)} row={splitRef(ref).row} /></div>}
       {node.kind === "question" && <Widget {...field} labelId={id} message={<Message {...a} />} />}
       {!a.alone && node.kind === "question" && <LastYear {...a} inline />}
     </section>
@@ -60,7 +67,8 @@ function Question(a: Asked) {
 /** What is wrong with the answer, in the form's own words where it has some. Missing is said once one has gone past it. */
 export function Message({ state, ref, r }: Asked) {
   const w = t().form;
-  if (!state.valid || r.readOnly) return null;
+  if (r.readOnly) return null;
+  if (!state.valid) return state.warn ? <Remind x={state.warn} label={state.label ?? ""} /> : null;
   if (state.valid === 1) return r.touched.value.has(ref) ? <Problem>{state.msg || w.required}</Problem> : null;
   return <Problem>{state.msg || (state.valid === 3 ? w.type : w.constraint)}</Problem>;
 }
@@ -75,7 +83,8 @@ function LastYear({ r, ref, node, state, inline }: Asked & { inline?: boolean })
   if (node.control === "image" || state.ro) return null;
   const fromBook = !last && state.seed === true && value !== "";
   if (!last && !fromBook && !year) return null;
-  if (!last && !fromBook) return inline || value ? null : <div class="nam-truoc trong"><div class="gt"><span><When year={year?.label} /></span><i class="kn mo">{w.noLast}</i></div></div>;
+  // somebody who was not there last year has nothing to be compared with
+  if (!last && !fromBook) return inline || value || (splitRef(ref).row && !r.questionsOf(splitRef(ref).row).some((s) => r.last(s.r))) ? null : <div class="nam-truoc trong"><div class="gt"><span><When year={year?.label} /></span><i class="kn mo">{w.noLast}</i></div></div>;
   const old = last ? { value: last.value, text: last.text && last.text !== last.value ? last.text : shownValue(node, { ...state, v: last.value }) } : { value, text: shownValue(node, state) };
   const same = value === old.value;
   const confirmed = same && value !== "" && !state.seed;

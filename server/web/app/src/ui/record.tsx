@@ -9,11 +9,15 @@ import { move, next, pageAt, prev, segments } from "../state/walk";
 import { Contents } from "./contents";
 import { ForkView } from "./fork";
 import { Icon } from "./icons";
+import { CardScan } from "./idcard";
+import { NewerView } from "./newer";
+import { NewsElsewhere } from "./news";
 import { Head } from "./parts";
 import { QuestionPage } from "./question";
 import { Returned } from "./returned";
 import { rowTitle, Rows } from "./rows";
 import { Summary } from "./summary";
+import { Talk, TalkButton } from "./thread";
 
 export function RecordScreen() {
   const r = record.value;
@@ -24,6 +28,8 @@ export function RecordScreen() {
     case "summary": return <><RecordHead r={r} /><Summary r={r} /></>;
     case "returned": return <><RecordHead r={r} /><Returned r={r} /></>;
     case "fork": return <><RecordHead r={r} /><ForkView r={r} /></>;
+    case "newer": return <><RecordHead r={r} /><NewerView r={r} /></>;
+    case "talk": return <><RecordHead r={r} /><Talk r={r} /></>;
     default: return <RecordPage r={r} />;
   }
 }
@@ -36,7 +42,7 @@ export function RecordHead({ r }: { r: OpenRecord }) {
   const place = home.value?.households.find((s) => s.case === r.caseId)?.areaLabel;
   const row = at.row && at.view === "page" ? rowTitle(r, at.row) : "";
   // contents and fork open over a question: the arrow goes back to it
-  const over = at.view === "contents" || at.view === "fork";
+  const over = at.view !== "page" && at.view !== "summary" && at.view !== "returned";
   const close = () => move(at.back ?? { view: "page", key: at.key, row: at.row });
   return (
     <Head saved title={nameOf(r)} back={over ? close : back} backLabel={over ? t().back : t().form.leaveHome} sub={row || [place, r.form.title].filter(Boolean).join(" · ")}>
@@ -74,6 +80,7 @@ function Progress({ r, node }: { r: OpenRecord; node: number }) {
         <p><b>{parts[i]?.label}</b><span class="mo khong-ngat"><i class="chi-to kn">{w.group(i + 1, parts.length)}</i>{w.question(j + 1, mates.length)}</span></p>
         <div class="vach" aria-hidden="true">{parts.map((p) => <i key={p.node} class={p.kind} />)}</div>
       </div>
+      <TalkButton r={r} refs={pages[index]?.refs ?? []} />
       <button type="button" class="nut phu" aria-label={t().toc} data-name="contents" onClick={() => move({ view: "contents", key: at.key, row: at.row })}><Icon name="list" /><span class="chi-to">{t().toc}</span></button>
     </nav>
   );
@@ -97,7 +104,9 @@ function RecordPage({ r }: { r: OpenRecord }) {
       {r.saved.value.kind === "error" && (
         <div class="loi loi-luu" role="alert"><Icon name="warn" /><span>{told(r.saved.value.told) || w.unkept}</span><button type="button" class="nut" data-name="save-again" onClick={() => void r.retry()}>{w.saveAgain}</button></div>
       )}
+      <NewsElsewhere r={r} refs={page.refs} />
       {page.kind === "repeat" ? <Rows r={r} page={page} /> : <QuestionPage key={page.key} r={r} page={page} />}
+      <CardScan r={r} />
     </div>
   );
 }
@@ -114,6 +123,7 @@ function useKeys(r: OpenRecord): void {
       if (e.key === "ArrowRight") next(r);
       else if (e.key === "ArrowLeft") prev(r);
       else if (e.key === "=") document.querySelector<HTMLElement>('[data-name="as-before"]')?.click();
+      else if (document.querySelector("dialog[open]")) return;
       else if (e.key === "m" || e.key === "M") document.querySelector<HTMLElement>('[data-name="contents"]')?.click();
       else if (/^[1-9]$/.test(e.key)) choose(Number(e.key) - 1);
       else return;
@@ -124,13 +134,19 @@ function useKeys(r: OpenRecord): void {
   }, [r]);
 }
 
+/** Whether a stroke to the side would scroll something under the finger. */
+function scrollsSideways(on: Element): boolean {
+  for (let at: Element | null = on; at; at = at.parentElement) if (at.scrollWidth > at.clientWidth + 4 && /auto|scroll/.test(getComputedStyle(at).overflowX)) return true;
+  return false;
+}
+
 /** A long, flat stroke of the finger: left = next, right = back. Never the only way. */
 function useSwipe(r: OpenRecord) {
   const from = useRef<{ x: number; y: number; at: number } | undefined>(undefined);
   return {
     onTouchStart: (e: TouchEvent) => {
       const on = e.target as HTMLElement;
-      const one = e.touches.length === 1 && !on.closest("canvas,input,textarea") ? e.touches[0] : undefined;
+      const one = e.touches.length === 1 && !on.closest("canvas,video,textarea,input:not([type=radio]):not([type=checkbox]),[role=slider],[draggable=true],dialog") && !scrollsSideways(on) ? e.touches[0] : undefined;
       from.current = one && { x: one.clientX, y: one.clientY, at: Date.now() };
     },
     onTouchEnd: (e: TouchEvent) => {

@@ -1,13 +1,20 @@
-// All problems at once, each a tap away and back here; then the groups; then finishing.
+// What finishing would clear first, then all problems at once, red before turmeric, each a tap away and back here; then the
+// groups; then finishing.
 import { useEffect, useState } from "preact/hooks";
-import { Told, type Problem as Trouble, type Problems } from "../engine/calls";
+import { Told, type Problem as Trouble, type Problems, type Warn } from "../engine/calls";
 import { groupOf, splitRef } from "../form/tree";
 import { t, told } from "../i18n";
 import { finishRecord, spot, type Spot } from "../state/nav";
 import type { OpenRecord } from "../state/record";
-import { toPage, toRef } from "../state/walk";
+import { factsOf } from "../state/rows";
+import { shownValue } from "../state/values";
+import { move, toPage, toRef } from "../state/walk";
 import { Icon } from "./icons";
+import { NewerStrip } from "./newer";
+import { NewsElsewhere } from "./news";
 import { Problem } from "./parts";
+import { warnWords } from "./remind";
+import { TalkList } from "./thread";
 import { Groups } from "./contents";
 
 export function Summary({ r }: { r: OpenRecord }) {
@@ -19,9 +26,10 @@ export function Summary({ r }: { r: OpenRecord }) {
   useEffect(() => {
     r.touch(r.all().filter((s) => s.valid).map((s) => s.r));
     r.problems().then(setFound, (e: unknown) => setProblem(e instanceof Told ? told(e) : w.failed));
-  }, [r]);
+  }, [r, r.layout.value]);
   const problems = found?.problems ?? [];
   const clears = found?.clears ?? [];
+  const reminders = found?.reminders ?? [];
   const clean = found !== undefined && problems.length === 0;
   const finish = async () => {
     if (!clean || busy) return;
@@ -40,18 +48,27 @@ export function Summary({ r }: { r: OpenRecord }) {
   };
   return (
     <>
+      <NewsElsewhere r={r} refs={[]} />
+      <NewerStrip r={r} />
       <main class="trang cuon tk" data-screen="summary" data-problems={found ? problems.length : ""}>
         <h1 class="hoi" aria-live="polite">{!found ? w.loading : r.readOnly ? w.sum.title : clean ? w.sum.ok : w.sum.left(problems.length)}</h1>
         <p class="mo">{!found ? "" : r.readOnly ? w.form.readOnly : clean ? w.sum.okHelp : w.sum.help(problems.length)}</p>
         {problem && <Problem>{problem}</Problem>}
-        <ul class="pbs">{problems.map((p) => <Line key={p.ref + p.kind} r={r} p={p} here={here} />)}</ul>
         {clears.length > 0 && (
           <>
-            <h2 class="hoi h2">{w.sum.clears}</h2>
+            <h2 class="hoi h2">{w.visit.check.clears(clears.length)}</h2>
             <p class="mo">{w.sum.clearsHelp}</p>
-            <ul class="pbs">{clears.map((c) => <li class="pb nghe" key={c.ref}><div class="ten"><b>{c.label}</b><span>{c.value}</span></div></li>)}</ul>
+            <ul class="pbs" data-name="clears">{clears.map((c) => <li class="pb nghe" key={c.ref}><div class="ten"><b>{c.label}</b><span>{shownValue(r.form.nodes[splitRef(c.ref).node], { ...r.look(c.ref), r: c.ref, v: c.value })}</span></div></li>)}</ul>
           </>
         )}
+        <ul class="pbs" data-name="problems">{problems.map((p) => <Line key={p.ref + p.kind} r={r} p={p} here={here} />)}</ul>
+        {!r.readOnly && reminders.length > 0 && (
+          <>
+            <h2 class="hoi h2">{w.visit.check.reminders(reminders.length)} <span class="mo nhe">({w.visit.check.fine})</span></h2>
+            <ul class="pbs" data-name="reminders">{reminders.map((x) => <Reminder key={x.ref! + x.kind} r={r} x={x} here={here} />)}</ul>
+          </>
+        )}
+        <TalkList r={r} here={here} />
         <GroupsHead r={r} here={here} clean={clean} />
       </main>
       <footer class="t-day"><div class="t-nav">
@@ -72,8 +89,29 @@ function Line({ r, p, here }: { r: OpenRecord; p: Trouble; here: Spot }) {
   return (
     <li class="pb son" data-ref={p.ref} data-name={r.form.nodes[node]?.name} data-row={row}>
       <span class="so-le" aria-hidden="true">{number || ""}</span>
-      <div class="ten"><b>{p.label || r.form.nodes[node]?.label}</b><span>{words}</span></div>
+      <div class="ten"><b>{row && <i class="kn nhe">{factsOf(r, row).title}: </i>}{p.label || r.form.nodes[node]?.label}</b><span>{words}</span></div>
       <button type="button" class="nut" data-name="mend" aria-label={`${w.sum.mend}: ${p.label}`} onClick={() => toRef(r, p.ref, here)}>{w.sum.mend}</button>
+    </li>
+  );
+}
+
+/** Worth a second look; a difference from last year may be explained so that the commune need not ask. */
+function Reminder({ r, x, here }: { r: OpenRecord; x: Warn; here: Spot }) {
+  const w = t().visit.check;
+  const ref = x.ref!;
+  const { row, node } = splitRef(ref);
+  const state = r.look(ref);
+  const value = state?.v ? shownValue(r.form.nodes[node], state) : "";
+  const last = r.last(ref);
+  const label = x.kind === "note" ? r.form.nodes[node] && x.group ? x.group : "" : x.label ?? "";
+  const changed = ["times", "part", "more", "less"].includes(x.kind);
+  const number = r.form.nodes[node]?.number;
+  return (
+    <li class="pb nghe" data-ref={ref} data-name={r.form.nodes[node]?.name} data-warn={x.kind}>
+      <span class="so-le" aria-hidden="true">{number || ""}</span>
+      <div class="ten"><b>{row && <i class="kn nhe">{factsOf(r, row).title}: </i>}{[label, value].filter(Boolean).join(": ")}{changed && last && <i class="kn mo nhe"> ({t().form.lastYear.toLocaleLowerCase("vi")} {last.text && last.text !== last.value ? last.text : shownValue(r.form.nodes[node], { ...state, r: ref, v: last.value })})</i>}</b><span>{warnWords(x, x.label ?? "")}</span></div>
+      {changed ? <button type="button" class="nut" data-name="say-why" aria-label={`${w.why}: ${label}`} onClick={() => move({ view: "talk", key: ref, row, back: here })}>{w.why}</button>
+        : <button type="button" class="nut" data-name="look" aria-label={`${w.see}: ${label}`} onClick={() => toRef(r, ref, here)}>{w.see}</button>}
     </li>
   );
 }
