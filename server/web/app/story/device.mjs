@@ -1,7 +1,7 @@
 // The tablet around the forms: enrolment with and without the promise to keep data, several people with PINs of their own,
 // a forgotten PIN, locking, bad networks, a new version, what a thief can read, and the order to erase. Real browsers
 // against the shipped program, with a Wi-Fi between that can be made bad. Pictures go to STORY_PICTURES when it is set.
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Browser } from './browser.mjs'
@@ -25,6 +25,11 @@ const a = new Collector(tablet, wifi.url)
 const office = new Office(desk, server.url)
 const reason = 'Máy mượn của trường, gửi phiếu mỗi tối'
 const pins = { first: '314159', changed: '271828', second: '161803', renewed: '577215' }
+/** What must not be found anywhere after locking; phones, names, papers, places, notes, amounts. */
+const planted = ['0987650143', 'Đoàn Thị Nguyệt Hường canh giữ', '030164009147', '001190012345', 'Ngõ 7 xóm Đình Cả', 'ông Khiết bị tai biến năm 2019',
+  '73.450.000 đ nợ quán', '18.250.000 đồng', 'bỏ học từ lớp 8', 'chị Nhàn ly thân', 'sổ hồng số BX 204881', 'vay nóng 15.700.000',
+  'cháu Bống 4 tuổi', 'thửa 214 tờ bản đồ 9', 'HIV dương tính giả định', 'con nuôi chưa khai', 'mất thẻ BHYT DN4790123456']
+const fileName = 'ảnh nhà bà Hường xóm Chúc'
 const consoleLines = []
 let logins, recovery, writer
 
@@ -258,8 +263,109 @@ async function story() {
     await a.tab(0)
     await Promise.all([page().waitForNavigation(), page().locator('.dai button').click()])
     await screen('lock')
+    await page().locator('[data-user]', { hasText: 'Thơm' }).click()
     await a.unlock(pins.renewed)
     check('the new version opens the same data', await count('[data-screen="today"]') === 1)
+  })
+
+  let home
+  await act('9. a draft of one person is there for the other, under its author\'s name', async () => {
+    wifi.mode = 'gone'
+    home = (await a.households()).find(h => h.state === 'new')
+    await a.openHousehold(home.case, home.name)
+    await a.goto('mo_dau', 'lydo_tham')
+    await a.answer('lydo_tham', '2')
+    await a.goto('ho', 'dien_thoai')
+    await a.answer('dien_thoai', planted[0])
+    await page().reload()
+    await page().locator('[data-user]', { hasText: 'Khuê' }).click()
+    await a.unlock(pins.changed)
+    await a.find(home.name)
+    await page().click(`[data-screen="find"] button[data-case="${home.case}"]`)
+    await screen('household')
+    check('whose draft it is stands on the card', /Thơm/.test(await text()), await text())
+    await picture(page(), 't-05-other-draft')
+    await a.openRecord()
+    await a.goto('ho', 'dien_thoai')
+    check('the other person goes on with it', await a.valueOf('dien_thoai') === planted[0])
+  })
+
+  await act('10. after locking nobody can read what was written', async () => {
+    await a.goto('nuocvs', 'nuoc_vandede')
+    for (const value of planted.slice(1)) await a.answer('nuoc_vandede', value)
+    await a.goto('nhao', 'nha_anh')
+    await a.answer('nha_anh', { name: `${fileName}.png`, mimeType: 'image/png', buffer: readFileSync(new URL('house.png', import.meta.url)) })
+    const listed = (await page().evaluate(() => [...document.querySelectorAll('h1')].map(h => h.innerText))).length
+    check('the form is open', listed > 0)
+    await a.leave()
+    const names = (await a.households()).slice(0, 4).map(h => h.name)
+    await page().fill('main input', 'nguyen thi canh tim')
+    await a.lock()
+    const secrets = [...planted, fileName, ...names, 'nguyen thi canh tim']
+    check('at least 20 values were planted', new Set(secrets).size >= 20, secrets.length)
+    const shown = await page().evaluate(() => document.documentElement.innerHTML)
+    check('none is left on the page', secrets.filter(x => shown.includes(x)).length === 0, secrets.filter(x => shown.includes(x)))
+    const inMemory = await page().evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]))
+    check('none in the settings of the browser', secrets.filter(x => inMemory.includes(x)).length === 0)
+    await tablet.kill()
+    const seen = secrets.filter(x => found(join(work, 'tablet'), x).length > 0)
+    check('none in the raw profile, in UTF-8 or UTF-16', seen.length === 0, seen.map(x => [x, found(join(work, 'tablet'), x)]))
+    check('the search itself finds what is there', found(join(work, 'tablet'), 'sothon').length > 0)
+    check('none in the server\'s words', secrets.filter(x => server.output.includes(x)).length === 0)
+    check('none on the console', secrets.filter(x => consoleLines.some(l => l.includes(x))).length === 0)
+    await tablet.start()
+    listen()
+    await a.open()
+    await screen('lock')
+  })
+
+  await act('11. it locks by itself, not while a file is chosen; two windows; a long silence', async () => {
+    await page().locator('[data-user]', { hasText: 'Khuê' }).click()
+    await a.unlock(pins.changed)
+    await later(61_000)
+    await page().waitForSelector('[data-screen="lock"]')
+    check('after the minute that was set it locks', true)
+    await a.unlock(pins.changed)
+    const other = await tablet.context.newPage()
+    await other.goto(`${wifi.url}/app/`)
+    await other.waitForSelector('[data-screen="elsewhere"]')
+    check('a second window says that the first is open', /đang mở ở cửa sổ khác/.test(await other.evaluate(() => document.body.innerText)))
+    await picture(other, 't-16-two-windows')
+    await other.close()
+    await a.lock()
+    await later(15 * 86_400_000)
+    await a.unlock(pins.changed)
+    check('after 14 days without contact the list is hidden', /tạm ẩn/.test(await text()), await text())
+    const left = await a.households()
+    check('only what was not sent is open', left.length === 1 && left[0].case === home.case, left)
+    await a.tab(0)
+    await picture(page(), 't-03-stale')
+    await later(-15 * 86_400_000 - 61_000)
+  })
+
+  await act('12. the order to erase: sent first, then everything goes, then the receipt', async () => {
+    await a.openHousehold(home.case, home.name)
+    await a.goto('ho', 'dien_thoai')
+    await a.answer('dien_thoai', '0912000999')
+    await office.go(`/devices/${writer}/pin`)
+    await desk.page.locator('details', { has: desk.page.locator('form[action$="/wipe"]') }).locator('summary').click()
+    await desk.page.fill('form[action$="/wipe"] [name="reason"]', 'bài thử')
+    await office.submit(desk.page.locator('form[action$="/wipe"]'))
+    wifi.mode = 'good'
+    await page().evaluate(() => dispatchEvent(new Event('online')))
+    await screen('wiped')
+    await page().waitForSelector('[data-screen="wiped"][data-sent="true"]')
+    await picture(page(), 'wiped')
+    const left = await page().evaluate(async () => ({
+      databases: (await indexedDB.databases()).map(d => d.name), caches: await caches.keys(), local: Object.keys(localStorage),
+      workers: (await navigator.serviceWorker.getRegistrations()).length,
+      files: await (async () => { const names = []; for await (const n of (await navigator.storage.getDirectory()).keys()) names.push(n); return names })(),
+    }))
+    check('databases, caches, files, settings and the service worker are gone', !left.databases.includes('sothon') && left.caches.length + left.local.length + left.workers + left.files.length === 0, left)
+    check('what was not sent came before', await until('the held record', async () => { await office.go('/inbox?queue=held'); return (await desk.page.locator('a[href^="/records/"]').count()) > 0 }))
+    await page().reload()
+    await screen('enrol')
+    check('the tablet can be enrolled again', true)
   })
 }
 

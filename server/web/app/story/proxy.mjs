@@ -34,7 +34,7 @@ export class Wifi {
       return res.end('<html><body>Đăng nhập Wi-Fi</body></html>')
     }
     const { hostname, port } = new URL(this.target)
-    const out = request({ hostname, port, path: req.url, method: req.method, headers: { ...req.headers, host: `localhost:${this.port}` } }, got => {
+    const out = request({ hostname, port, path: req.url, method: req.method, headers: { ...req.headers, host: `localhost:${this.port}`, ...(req.url === '/app/sw.js' ? { 'accept-encoding': 'identity' } : {}) } }, got => {
       if (this.newer && req.url === '/app/sw.js') return this.#renew(got, res)
       res.writeHead(got.statusCode, got.headers)
       got.pipe(res)
