@@ -25,6 +25,7 @@ type Device struct {
 	Blobs    uint64    // photos only there, as last told
 	FreeMiB  uint64    // room left there, as last told; 0: not known
 	Forked   time.Time // when a second copy of it was found; zero: none
+	Excuse   string    // why it is used though its browser does not promise to keep data; "": it promised
 	Users    []wire.ID // who may work on it, User first
 	Wipe     *Wipe     // the order to erase it, waiting or carried out; nil: none
 }
@@ -48,6 +49,7 @@ type Enrolment struct {
 	Proof    []byte // signature over wire.EnrolMessage(Code, Pub)
 	Name     string
 	App      string
+	Excuse   string // why it is used though its browser does not promise to keep data; "": it promised
 	Recovery string // age recipient of the commune's recovery key, for the grant
 	Address  string // of the caller, counted for wrong tries
 }

@@ -20,7 +20,7 @@ func (a *app) enrolRequest(c *call) error {
 		return bad("public key or signature")
 	}
 	a.device = c.str("device")
-	c.out = [][]byte{replica.EnrolRequest(c.str("code"), c.bin(0), c.bin(1), a.device, c.str("app"))}
+	c.out = [][]byte{replica.EnrolRequest(c.str("code"), c.bin(0), c.bin(1), a.device, c.str("app"), c.str("excuse"))}
 	return nil
 }
 

@@ -12,13 +12,13 @@ import (
 )
 
 const deviceColumns = `d.writer, d.pub, d.owner, d.name, d.app, d.account, d.enrolled, d.seen, d.revoked, d.stopped,
-	d.clock, d.unsent, d.blobs, d.free_mib, d.forked, COALESCE(b.seq, 0), b.h`
+	d.clock, d.unsent, d.blobs, d.free_mib, d.forked, d.excuse, COALESCE(b.seq, 0), b.h`
 
 func (t *tx) insertDevice(ws wire.ID, d *schema.Device) error {
 	if err := t.exec(`INSERT INTO device (ws, writer, pub, owner, name, app, account, enrolled, seen, revoked, stopped,
-			clock, unsent, blobs, free_mib)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, 0)`,
-		ws[:], d.Writer[:], d.Pub, flag(d.Owner), d.Name, d.App, d.User[:], ms(d.Enrolled)); err != nil {
+			clock, unsent, blobs, free_mib, excuse)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, 0, $9)`,
+		ws[:], d.Writer[:], d.Pub, flag(d.Owner), d.Name, d.App, d.User[:], ms(d.Enrolled), d.Excuse); err != nil {
 		return err
 	}
 	if !d.Owner {
@@ -42,7 +42,7 @@ func devicesOf(ctx context.Context, on querier, where string, a []any) ([]schema
 		var d schema.Device
 		var owner, enrolled, seen, revoked, stopped, unsent, blobs, free, forked, acked int64
 		if err := r.Scan((*id)(&d.Writer), &d.Pub, &owner, &d.Name, &d.App, (*id)(&d.User), &enrolled, &seen, &revoked,
-			&stopped, &d.Clock, &unsent, &blobs, &free, &forked, &acked, (*hash)(&d.Head)); err != nil {
+			&stopped, &d.Clock, &unsent, &blobs, &free, &forked, &d.Excuse, &acked, (*hash)(&d.Head)); err != nil {
 			return err
 		}
 		d.Owner, d.Stopped = owner != 0, stopped != 0

@@ -91,6 +91,10 @@ func (s *Store) Enrol(ctx context.Context, ws wire.ID, e schema.Enrolment) (Enro
 	if e.Name == "" {
 		e.Name = "Máy " + wire.WriterID(e.Pub).String()[:4]
 	}
+	e.Excuse = schema.Clean(e.Excuse)
+	if len(e.Excuse) > 1000 {
+		return Enrolled{}, schema.Invalid("excuse", "Lý do dài quá.", "The reason is too long.")
+	}
 	if len(e.Name) > 200 || len(e.App) > 200 {
 		return Enrolled{}, schema.Invalid("device", "Tên máy dài quá.", "The name of the device is too long.")
 	}
@@ -138,7 +142,7 @@ func (t *tx) enrol(ctx context.Context, ws wire.ID, e schema.Enrolment, out *Enr
 	if !out.User.Active {
 		return &schema.Error{Code: schema.CodeForbidden, Vi: "Người dùng này đã ngừng hoạt động.", En: "This user is not active."}
 	}
-	d := schema.Device{Writer: wire.WriterID(e.Pub), Pub: e.Pub, Name: e.Name, App: e.App, User: user, Enrolled: t.at}
+	d := schema.Device{Writer: wire.WriterID(e.Pub), Pub: e.Pub, Name: e.Name, App: e.App, Excuse: e.Excuse, User: user, Enrolled: t.at}
 	if known, err := one(ctx, t, `SELECT 1
 		FROM device
 		WHERE ws = $1 AND writer = $2`, args(ws[:], d.Writer[:]), new(int64)); err != nil || known {

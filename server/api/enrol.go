@@ -20,7 +20,7 @@ func (a *API) Enrol(c *gin.Context) {
 		return
 	}
 	got, err := a.Store.Enrol(c.Request.Context(), a.Workspace, schema.Enrolment{Code: req.Code, Pub: req.Pub, Proof: req.Proof, Name: schema.Clean(req.Device),
-		App: req.App, Recovery: a.Keys.Recovery(), Address: c.ClientIP()})
+		App: req.App, Excuse: schema.Clean(req.Excuse), Recovery: a.Keys.Recovery(), Address: c.ClientIP()})
 	if err != nil {
 		a.fail(c, err)
 		return

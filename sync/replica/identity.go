@@ -59,9 +59,10 @@ func start(d *wire.Decoder, places int) {
 // EnrolMessage is what a new installation signs to prove that it holds its key.
 func EnrolMessage(code string, pub []byte) []byte { return wire.EnrolMessage(code, pub) }
 
-// EnrolRequest is the body of the enrolment request.
-func EnrolRequest(code string, pub, proof []byte, device, app string) []byte {
-	return wire.EncodeEnrolRequest(&wire.EnrolRequest{Code: code, Pub: pub, Proof: proof, Device: device, App: app})
+// EnrolRequest is the body of the enrolment request. excuse: why the tablet is used though its browser does not promise to
+// keep data; "" when it does.
+func EnrolRequest(code string, pub, proof []byte, device, app, excuse string) []byte {
+	return wire.EncodeEnrolRequest(&wire.EnrolRequest{Code: code, Pub: pub, Proof: proof, Device: device, App: app, Excuse: excuse})
 }
 
 // Enrolled reads the payload of the reply to an enrolment and gives what must be stored before anything else. The

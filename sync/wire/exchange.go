@@ -114,6 +114,7 @@ type EnrolRequest struct {
 	Proof  []byte // over EnrolMessage(Code, Pub)
 	Device string // what a person calls the tablet
 	App    string // version of the app
+	Excuse string // why it is enrolled though its browser does not promise to keep data; "": it promised
 }
 
 // EnrolReply answers it, sealed with an empty request nonce.

@@ -122,25 +122,26 @@ func DecodeFormItem(b []byte) (*FormItem, error) {
 	return whole(d, &FormItem{FormID: d.Text(maxFormID), Version: d.Uint(), Title: d.Text(maxSmall), Bytes: d.optionalBytes(MaxBodyBytes)})
 }
 
-// EncodeEnrolRequest encodes [v, code, pub, proof, device, app].
+// EncodeEnrolRequest encodes [v, code, pub, proof, device, app, excuse].
 func EncodeEnrolRequest(r *EnrolRequest) []byte {
 	var e Encoder
-	e.Array(6)
+	e.Array(7)
 	e.Uint(LayoutVersion)
 	e.Text(r.Code)
 	e.Bytes(r.Pub)
 	e.Bytes(r.Proof)
 	e.Text(r.Device)
 	e.Text(r.App)
+	e.Text(r.Excuse)
 	return e.B
 }
 
 // DecodeEnrolRequest reads the body of an enrolment.
 func DecodeEnrolRequest(b []byte) (*EnrolRequest, error) {
 	d := NewDecoder(b)
-	d.Places(6)
+	d.Places(7)
 	layout(d, "enrolment")
-	r := &EnrolRequest{Code: d.Text(64), Pub: d.Bytes(PublicKeySize), Proof: d.Bytes(SignatureSize), Device: d.Text(255), App: d.Text(255)}
+	r := &EnrolRequest{Code: d.Text(64), Pub: d.Bytes(PublicKeySize), Proof: d.Bytes(SignatureSize), Device: d.Text(255), App: d.Text(255), Excuse: d.Text(maxSmall)}
 	if d.err == nil && (len(r.Pub) != PublicKeySize || r.Pub[0] != 4 || len(r.Proof) != SignatureSize) {
 		d.Fail("public key or proof")
 	}

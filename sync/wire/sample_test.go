@@ -157,7 +157,7 @@ func goldens(t testing.TB) map[string]struct{ bytes, again []byte } {
 	add("reply_empty", EncodeSyncReply(&SyncReply{}), again(DecodeSyncReply, sure(EncodeSyncReply)))
 	add("sealed_reply", EncodeSealedReply(&SealedReply{[]byte("payload"), sigOf(1)}), again(DecodeSealedReply, sure(EncodeSealedReply)))
 	add("error_reply", EncodeErrorReply(sampleReply(t).Err), again(DecodeErrorReply, sure(EncodeErrorReply)))
-	add("enrol_request", EncodeEnrolRequest(&EnrolRequest{"ABCD2345", pubOf(9), sigOf(8), "Máy 3", "1.0.0"}), again(DecodeEnrolRequest, sure(EncodeEnrolRequest)))
+	add("enrol_request", EncodeEnrolRequest(&EnrolRequest{"ABCD2345", pubOf(9), sigOf(8), "Máy 3", "1.0.0", "máy mượn"}), again(DecodeEnrolRequest, sure(EncodeEnrolRequest)))
 	add("enrol_reply", EncodeEnrolReply(&EnrolReply{id("xa"), "Xã Mẫu", pubOf(1), SignedGrant{sampleGrant(), sigOf(2)}, []byte("nonce"), "age1xyz",
 		User{id("user"), "Nguyễn Văn Khuê", "bác", "collector"}, 1790000000456}), again(DecodeEnrolReply, sure(EncodeEnrolReply)))
 	add("record_item", EncodeRecordItem(&RecordItem{id("record"), id("thon-3"), 44, []*Segment{sampleSegment(t)}, nil, []DotSrv{{dot("A", 5), 12}}}),

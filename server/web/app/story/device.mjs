@@ -275,6 +275,7 @@ async function story() {
     await a.openHousehold(home.case, home.name)
     await a.goto('mo_dau', 'lydo_tham')
     await a.answer('lydo_tham', '2')
+    await a.goto('mo_dau', 'ketqua_tham'); await a.answer('ketqua_tham', '1')
     await a.goto('ho', 'dien_thoai')
     await a.answer('dien_thoai', planted[0])
     await page().reload()

@@ -82,7 +82,7 @@ type W = { writes?: Writes };
 /** Every call: [arguments, answer]. Byte arguments and answers are the bins of the same call. */
 export interface Calls {
   "enrol.message": [{ code: string }, object];
-  "enrol.request": [{ code: string; device: string; app: string }, object];
+  "enrol.request": [{ code: string; device: string; app: string; /** why it is used though the browser does not promise to keep data */ excuse: string }, object];
   "enrol.reply": [object, { workspace: string; workspaceName: string; user: User; recovery: string; ownerPub: string } & W];
   load: [{ entries: { s: string; k: string }[]; user?: string }, { user: User; users: User[]; wipe?: Wipe; workspaceName: string; unsent: { records: number; blobs: number }; forms?: FormName[]; stopped?: Texts } & W];
   /** Who may work on this device by the grants in force, its own user first; and who works now. */

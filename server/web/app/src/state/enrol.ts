@@ -16,20 +16,20 @@ export type Joined = { keys: DeviceKeys; writes: Write[]; user: User; recovery: 
 export type Refusal = "noserver" | "notours";
 
 /** Shows the code to the server. Throws Told with the server's words, or with code "noserver" or "notours". */
-export async function join(code: string, deviceName: string): Promise<Joined> {
+export async function join(code: string, deviceName: string, excuse: string): Promise<Joined> {
   const engine = tools().engine();
   try {
-    return await joinWith(engine, code, deviceName);
+    return await joinWith(engine, code, deviceName, excuse);
   } finally {
     engine.end();
   }
 }
 
-async function joinWith(engine: Engine, code: string, device: string): Promise<Joined> {
+async function joinWith(engine: Engine, code: string, device: string, excuse: string): Promise<Joined> {
   const keys = await makeDeviceKeys();
   const pub = await publicBytes(keys);
   const message = (await engine.call("enrol.message", { code }, [pub])).bins[0]!;
-  const body = (await engine.call("enrol.request", { code, device, app: appVersion }, [pub, await sign(keys, message)])).bins[0]!;
+  const body = (await engine.call("enrol.request", { code, device, app: appVersion, excuse }, [pub, await sign(keys, message)])).bins[0]!;
   const got = await postCbor("/api/v1/enrol", body);
   if (got.status === 0) throw new Told("noserver", "", "");
   const reply = await engine.call("enrol.reply", {}, [pub, got.body!]).catch((e: unknown) => {

@@ -41,6 +41,8 @@ export function Enrol() {
   const [help, setHelp] = useState(false);
   const [problem, setProblem] = useState("");
   const [joined, setJoined] = useState<Joined>();
+  const [asking, setAsking] = useState(false);
+  const [excuse, setExcuse] = useState("");
   const [scanning, setScanning] = useState(false);
   const scanned = (text: string) => {
     const found = codeIn(text);
@@ -51,12 +53,14 @@ export function Enrol() {
   const bad = strange.test(code);
   const ready = code.length === 8 && !bad;
 
-  const go = async () => {
+  const go = async (reason = excuse) => {
     if (!ready || busy) return;
     setBusy(true);
     setProblem("");
     try {
-      setJoined(await join(code, device.trim().normalize("NFC") || w.enrol.deviceDefault));
+      // asked before anything arrives: the commune's person who is here decides whether to go on without the promise
+      if (!(await askToPersist()) && !reason) return setAsking(true);
+      setJoined(await join(code, device.trim().normalize("NFC") || w.enrol.deviceDefault, persisted.value ? "" : reason));
     } catch (e) {
       const why = e instanceof Told ? e : undefined;
       setProblem(why?.code === "noserver" ? w.enrol.noServer : why?.code === "notours" || !why ? w.enrol.notOurs : told(why));
@@ -64,7 +68,8 @@ export function Enrol() {
       setBusy(false);
     }
   };
-  if (joined) return <Second joined={joined} />;
+  if (joined) return <FirstPin joined={joined} excuse={persisted.value ? "" : excuse} />;
+  if (asking) return <KeepData agreed={(reason) => { setExcuse(reason); setAsking(false); void go(reason); }} />;
   return (
     <>
       <main class="t-than dk" data-screen="enrol">
@@ -118,18 +123,13 @@ function CodeBoxes({ code, onCode }: { code: string; onCode: (code: string) => v
   );
 }
 
-/** After joining: the promise to keep data, then the PIN; the households come only after both. */
-function Second({ joined }: { joined: Joined }) {
+/** After joining: the PIN; the households come only then. */
+function FirstPin({ joined, excuse }: { joined: Joined; excuse: string }) {
   const w = t();
-  const [reason, setReason] = useState<string>();
-  const [asked, setAsked] = useState(false);
-  useEffect(() => { void askToPersist().finally(() => setAsked(true)); }, []);
-  if (!asked) return <main class="t-than dk" aria-busy="true"><Steps at={1} /><p class="mo">{w.loading}</p></main>;
-  if (!persisted.value && reason === undefined) return <KeepData joined={joined} agreed={setReason} />;
   const done = async (pin: string) => {
     joining.value = true;
     try {
-      await settle(joined, pin, persisted.value ? undefined : reason);
+      await settle(joined, pin, excuse);
     } catch (e) {
       joining.value = false;
       throw e;
@@ -145,7 +145,7 @@ function Second({ joined }: { joined: Joined }) {
 }
 
 /** The browser may delete what it stores: said before anything is there, with what helps. Going on needs a reason. */
-function KeepData(p: { joined: Joined; agreed: (reason: string) => void }) {
+function KeepData(p: { agreed: (reason: string) => void }) {
   const w = t().shell.keepData;
   const [reason, setReason] = useState("");
   const clean = reason.normalize("NFC").replace(/\s+/g, " ").trim();
@@ -153,10 +153,9 @@ function KeepData(p: { joined: Joined; agreed: (reason: string) => void }) {
   return (
     <>
       <main class="t-than dk" data-screen="persist">
-        <Steps at={1} />
-        <Notice kind="la">{t().enrol.workspace(p.joined.workspaceName)}</Notice>
-        <h1 class="hoi">{w.title}</h1>
-        <p>{w.why}</p>
+        <Steps at={0} />
+        <h1 class="hoi">{persisted.value ? w.granted : w.title}</h1>
+        {!persisted.value && <p>{w.why}</p>}
         <p>{w.how}</p>
         {!canInstall.value && !standalone.value && <p class="mo">{w.menu}</p>}
         <div class="hang xep">
