@@ -20,6 +20,7 @@ type Record struct {
 	Decisions []Decision
 	State     State
 	Deleted   bool
+	Deletes   []Origin     // accepted deletes that no undelete names; the record may stand against them (FlagDeleteKept)
 	Changes   []ChangeInfo // every change of the input, by dot and c
 	Flags     []Flag
 	Frontier  []wire.Head // per writer (and branch) the last change here, held and parked ones too: what a decision covers

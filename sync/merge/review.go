@@ -188,19 +188,15 @@ func (m *merger) placeAndDelete(rec *Record) {
 			}
 		}
 	}
-	standing := false
 	for i := range m.single {
 		e := &m.single[i]
 		if m.op(e).Kind != wire.KindDelete || !m.accepted(e) || undone[e.at] {
 			continue
 		}
-		if m.coversAll(e) {
-			rec.Deleted = true
-			return
-		}
-		standing = true
+		rec.Deletes = append(rec.Deletes, m.origin(e.at))
+		rec.Deleted = rec.Deleted || m.coversAll(e)
 	}
-	if standing {
+	if len(rec.Deletes) > 0 && !rec.Deleted {
 		rec.Flags = append(rec.Flags, Flag{Kind: FlagDeleteKept})
 	}
 }
