@@ -67,7 +67,15 @@ func (a *app) household(c *call) error {
 	columns(w, h.Columns)
 	w.Key("members").BeginArray()
 	for _, m := range h.Members {
-		w.BeginObject().Key("id").Str(m.ID.String()).Key("name").Str(m.Name).Key("birth").Str(m.Birth).Key("relation").Str(m.Relation).EndObject()
+		w.BeginObject().Key("id").Str(m.ID.String()).Key("name").Str(m.Name).Key("birth").Str(m.Birth).Key("relation").Str(m.Relation)
+		if len(m.SameAs) > 0 {
+			w.Key("sameAs").BeginArray()
+			for _, x := range m.SameAs {
+				w.Str(x.String())
+			}
+			w.EndArray()
+		}
+		w.EndObject()
 	}
 	w.EndArray().Key("loans").BeginArray()
 	for _, l := range h.Loans {
@@ -75,6 +83,13 @@ func (a *app) household(c *call) error {
 	}
 	w.EndArray().Key("record")
 	summary(w, &h.Record)
+	if len(h.Also) > 0 {
+		w.Key("also").BeginArray()
+		for i := range h.Also {
+			summary(w, &h.Also[i])
+		}
+		w.EndArray()
+	}
 	if h.LastLabel != "" {
 		w.Key("lastYear").BeginObject().Key("label").Str(h.LastLabel).Key("values").BeginArray()
 		for _, v := range h.LastYear {

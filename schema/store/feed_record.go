@@ -69,8 +69,27 @@ func (r *feedReader) record(row *schema.RecordRow) (*wire.RecordItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	item.Rulings, err = r.runs(r.q.Workspace, rulings)
+	aliases, err := r.aliases(row.Case)
+	if err != nil {
+		return nil, err
+	}
+	item.Rulings, err = r.runs(r.q.Workspace, append(rulings, aliases...))
 	return item, err
+}
+
+// aliases finds the owner's changes that made or ended edges of a household.
+func (r *feedReader) aliases(caseID wire.ID) (out []place, err error) {
+	return out, each(r.ctx, r.on, `SELECT writer, seq
+		FROM alias
+		WHERE ws = $1 AND (case_a = $2 OR case_b = $2)
+		ORDER BY writer, seq`, args(r.q.Workspace[:], caseID[:]), func(rows *sql.Rows) error {
+		var p place
+		var seq int64
+		err := rows.Scan((*id)(&p.writer), &seq)
+		p.seq = uint64(seq)
+		out = append(out, p)
+		return err
+	})
 }
 
 // rulings finds the owner's changes that rule about some changes, in their order.

@@ -18,6 +18,7 @@ type Column struct{ Name, Value string }
 type Member struct {
 	ID                    wire.ID
 	Name, Birth, Relation string
+	SameAs                []wire.ID // the same person under other ids
 }
 
 // Labelled is a value with its question, as a person reads them.
@@ -29,6 +30,7 @@ type Household struct {
 	Members        []Member
 	Loans          [][]Column
 	Record         Summary
+	Also           []Summary // households of this tablet that are the same one
 	LastLabel      string
 	LastYear       []Labelled
 	ElsewhereUser  string // who has answered on another tablet without finishing; "" nobody
@@ -56,7 +58,15 @@ func (r *Replica) Household(caseID wire.ID) (*Household, error) {
 	}
 	out := &Household{Columns: columns(c.listRow), Record: r.Summary(caseID)}
 	for _, m := range h.members[caseID] {
-		out.Members = append(out.Members, Member{m.list.ID(m.row), first(m.at("m_ten"), m.at("label")), m.at("m_ngaysinh"), m.at("m_quanhe")})
+		out.Members = append(out.Members, Member{m.list.ID(m.row), first(m.at("m_ten"), m.at("label")), m.at("m_ngaysinh"), m.at("m_quanhe"), nil})
+	}
+	for i := range out.Members {
+		out.Members[i].SameAs = r.SameAs(wire.AliasPerson, out.Members[i].ID)
+	}
+	for _, other := range r.SameAs(wire.AliasCase, caseID) {
+		if _, here := h.cases[other]; here {
+			out.Also = append(out.Also, r.Summary(other))
+		}
 	}
 	for _, l := range h.loans[caseID] {
 		out.Loans = append(out.Loans, columns(l))

@@ -85,7 +85,7 @@ func (r *Replica) allRulings() []merge.RulingAt {
 	if r.ruled {
 		return r.rulings
 	}
-	r.ruled, r.rulings, r.epoch = true, nil, r.epochs(nil)
+	r.ruled, r.rulings, r.aliases, r.epoch = true, nil, nil, r.epochs(nil)
 	rec := r.records[r.id.Workspace]
 	if rec == nil {
 		return nil
@@ -98,7 +98,14 @@ func (r *Replica) allRulings() []merge.RulingAt {
 	}
 	r.epoch = r.epochs(in)
 	r.rulings = merge.ReadRulings(in, r.epoch)
+	r.aliases = merge.ReadAliases(in, r.epoch)
 	return r.rulings
+}
+
+// SameAs gives what is one with an id by the owner's aliases (◆D1), the id itself left out.
+func (r *Replica) SameAs(what wire.Aliased, id wire.ID) []wire.ID {
+	r.allRulings()
+	return merge.Component(r.aliases, what, id)[1:]
 }
 
 // epochs gives the number of each of the owner's writers: the first is 1; later ones say theirs in their first change,

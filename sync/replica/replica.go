@@ -31,6 +31,7 @@ type Replica struct {
 	blobs   map[wire.Hash]*blobState
 
 	rulings     []merge.RulingAt
+	aliases     []merge.AliasAt              // as rulings
 	ruled       bool                         // rulings are up to date
 	epoch       func(wire.ID) (uint64, bool) // number of the epoch of a writer that is the owner; as rulings
 	forked      map[wire.ID]bool             // writers that have two changes with one seq

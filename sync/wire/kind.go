@@ -20,8 +20,8 @@ const (
 	KindEpoch     Kind = 14 // the value is Epoch
 	KindGrant     Kind = 15 // the value is Grant
 	KindWithdraw  Kind = 16 // the value is Withdraw
-	KindAlias     Kind = 17 // reserved: two ids are one
-	KindUnalias   Kind = 18 // reserved
+	KindAlias     Kind = 17 // two ids are one; the value is Alias
+	KindUnalias   Kind = 18 // ends the aliases that it names; the value is theirs
 	KindMove      Kind = 19 // the record's area is the value (16 bytes)
 	KindAssign    Kind = 20 // reserved
 	KindDelete    Kind = 21 // the record is deleted; sees is a frontier

@@ -177,6 +177,7 @@ func goldens(t testing.TB) map[string]struct{ bytes, again []byte } {
 	add("value_finish", FinishValue(Finish{[]Frozen{{1, 12, TextValue("x")}, {0, 13, nil}}}), again(func(b []byte) (Finish, error) { return Value(b).Finish() }, sure(func(c Finish) []byte { return FinishValue(c) })))
 	add("value_ruling", RulingValue(Ruling{id("A"), 3, 9, hashOf("h9"), "fork", "hai nhánh"}), again(func(b []byte) (Ruling, error) { return Value(b).Ruling() }, sure(func(c Ruling) []byte { return RulingValue(c) })))
 	add("value_erase", EraseValue(Erase{dot("A", 4), hashOf("c4")}), again(func(b []byte) (Erase, error) { return Value(b).Erase() }, sure(func(c Erase) []byte { return EraseValue(c) })))
+	add("value_alias", AliasValue(Alias{AliasCase, id("ho-1"), id("ho-2"), id("ho-1"), id("ho-2")}), again(func(b []byte) (Alias, error) { return Value(b).Alias() }, sure(func(c Alias) []byte { return AliasValue(c) })))
 	add("value_epoch", EpochValue(Epoch{2, []Head{{id("A"), 5, hashOf("h5")}}, 900}), again(func(b []byte) (Epoch, error) { return Value(b).Epoch() }, sure(func(c Epoch) []byte { return EpochValue(c) })))
 	add("value_withdraw", WithdrawValue(Withdraw{id("grant"), "mất máy"}), again(func(b []byte) (Withdraw, error) { return Value(b).Withdraw() }, sure(func(c Withdraw) []byte { return WithdrawValue(c) })))
 	add("value_grant", sampleGrant(), again(func(b []byte) (Grant, error) { return Value(b).Grant() }, sure(func(c Grant) []byte { return GrantValue(c) })))

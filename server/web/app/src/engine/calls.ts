@@ -23,9 +23,12 @@ export type Home = {
 };
 export type Household = {
   household: Record<string, string>;
-  members: { id: string; name: string; birth: string; relation: string }[];
+  /** sameAs: the same person under other ids (an alias of the office). */
+  members: { id: string; name: string; birth: string; relation: string; sameAs?: string[] }[];
   loans: Record<string, string>[];
   record: Summary;
+  /** Households of this tablet that are the same one by an alias of the office: listed together, joined nowhere. */
+  also?: Summary[];
   lastYear?: { label: string; values: { label: string; value: string }[] };
   draftElsewhere?: { user: string; at: number };
 };
