@@ -45,3 +45,44 @@ export function inWordsVi(value: string): string {
 }
 
 export const capital = (text: string): string => (text ? text[0]!.toLocaleUpperCase("vi") + text.slice(1) : "");
+
+const units: [RegExp, number][] = [[/^(tỷ|tỉ|ty|ti|tỏi)(?!\p{L})/u, 9], [/^(triệu|trieu|tr|củ)(?!\p{L})/u, 6], [/^(nghìn|nghin|ngàn|ngan|ng|n|k)(?!\p{L})/u, 3]];
+
+/**
+ * Reads an amount as people write it: "1.500.000 đ", "1,5 triệu", "1tr5", "1tr500k", "2 tỷ 3", "1 triệu rưỡi", "500 nghìn".
+ * Digits right after a unit are a part of it: "1tr25" is 1.250.000. Gives whole đồng as digits, "" for an empty text,
+ * undefined for what is no amount or no whole one.
+ */
+export function parseAmount(text: string): string | undefined {
+  let rest = text.normalize("NFC").toLocaleLowerCase("vi").replace(/\s+/g, "").replace(/(vnđ|vnd|đồng|dong|đ)$/u, "").replace(/rưỡi$/, "½");
+  if (rest === "") return text.trim() === "" ? "" : undefined;
+  let sum = 0n; // millionths of a đồng
+  let above = Infinity;
+  for (let first = true; rest !== ""; first = false) {
+    const number = /^\d[\d.,]*/.exec(rest)?.[0];
+    if (!first && above < Infinity && rest === "½") { sum += 5n * 10n ** BigInt(above + 5); break; }
+    if (!number) return undefined;
+    rest = rest.slice(number.length);
+    const unit = units.find(([re]) => re.test(rest));
+    if (!unit && rest !== "") return undefined;
+    if (!unit && above < Infinity) { // "1tr5": the digits go on where the unit stopped
+      if (!/^\d+$/.test(number) || number.length > above) return undefined;
+      sum += BigInt(number) * 10n ** BigInt(above - number.length + 6);
+      break;
+    }
+    const value = parts(number);
+    if (value === undefined || (unit && unit[1] >= above)) return undefined;
+    above = unit ? unit[1] : 0;
+    sum += value * 10n ** BigInt(above);
+    if (!unit) break;
+    rest = rest.replace(unit[0], "");
+  }
+  return sum % 1_000_000n === 0n && sum < 10n ** 21n ? (sum / 1_000_000n).toString() : undefined;
+}
+
+/** Millionths of a written number: points group by three, a comma or a lone point divides. */
+function parts(number: string): bigint | undefined {
+  const plain = /^\d{1,3}(\.\d{3})+(,\d+)?$/.test(number) ? number.replace(/\./g, "") : number;
+  const m = /^(\d{1,15})(?:[.,](\d{1,6}))?$/.exec(plain);
+  return m ? BigInt(m[1]! + (m[2] ?? "").padEnd(6, "0")) : undefined;
+}
