@@ -16,7 +16,7 @@ export function report() {
   for (const file of walk(out).filter((f) => !f.endsWith(".gz"))) {
     const size = gzipSync(readFileSync(file), { level: 9 }).length;
     // the reader of codes is fetched only where the browser has none of its own; the engine has a budget of its own
-    const kind = /zxing_reader/.test(file) ? "scanner" : extname(file);
+    const kind = /zxing/.test(file) ? "scanner" : extname(file);
     if (kind in sums) sums[kind] += size;
     sums.all += size;
     console.log(String(size).padStart(9), relative(out, file));

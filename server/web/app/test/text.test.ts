@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ageAt, canChi, parseDay, realDay, shownDay } from "../src/text/dates";
 import { fold, matches, pieces } from "../src/text/find";
-import { capital, grouped, inWordsVi } from "../src/text/money";
-import { clean } from "../src/ui/widgets/number";
+import { capital, clean, grouped, inWordsVi } from "../src/text/money";
 
 describe("amounts in words", () => {
   test.each([

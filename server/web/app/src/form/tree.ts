@@ -8,6 +8,8 @@ export type FormNode = {
   label: string; list: string; params: Record<string, string>; children: number[]; number: number;
   /** The form takes -1 as "no answer given" (its constraint says so): the keypad then has a key for it. */
   mayRefuse: boolean;
+  /** The constraint allows numbers below zero: the keypad then has a key for the sign. */
+  negative: boolean;
 };
 export type Form = { title: string; langs: string[]; nodes: FormNode[]; groups: number[] };
 
@@ -35,7 +37,7 @@ export function readForm(raw: RawForm, want: string): Form {
   const nodes = raw.nodes.map((r, n): FormNode => ({
     n, parent: r.p, kind: r.k, name: r.n ?? "", type: r.t ?? "", control: r.c ?? "", appearance: r.app ?? "",
     label: literal(r.label, language), list: r.list ?? "", params: Object.fromEntries(r.params ?? []), children: [],
-    number: r.k === "question" ? ++asked : 0, mayRefuse: /(>=|=)\s*-1\b/.test(r.constraint ?? ""),
+    number: r.k === "question" ? ++asked : 0, mayRefuse: /(>=|=)\s*-1\b(?!\.)/.test(r.constraint ?? ""), negative: /(>=|>|=)\s*-(?!1\b(?!\.))\.?\d/.test(r.constraint ?? ""),
   }));
   for (const node of nodes) if (node.parent >= 0) nodes[node.parent]!.children.push(node.n);
   return { title: literal(raw.title, language), langs, nodes, groups: topGroups(nodes) };
@@ -83,4 +85,9 @@ export function groupOf(form: Form, n: number): number {
 export function isAmount(node: FormNode, label: string): boolean {
   if (node.control !== "integer" && node.control !== "decimal") return false;
   return looks(node, "thousands-sep") || /(^|[\s(,/])(đồng|vnđ|dong|vnd)($|[\s),/])/i.test(label);
+}
+
+/** Whether the amount is money: its label or appearance says so. Other large amounts are only grouped. */
+export function isMoney(node: FormNode, label: string): boolean {
+  return isAmount(node, label) && /(^|[\s(,/])(đồng|đ|vnđ|dong|vnd|tiền)($|[\s),/])/i.test(label);
 }

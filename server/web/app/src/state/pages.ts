@@ -23,7 +23,7 @@ export function pagesOf(form: Form, look: Look, row: string, base: number): Page
     const ref = refOf(n, row);
     switch (node.kind) {
       case "group":
-        if (looks(node, "field-list")) {
+        if (looks(node, "field-list") || looks(node, "table-list")) {
           const refs = together(form, look, n, row);
           if (refs.length > 0) out.push({ key: refs[0]!, kind: "questions", refs, node: n, row });
         } else node.children.forEach(visit);

@@ -34,6 +34,7 @@ export class OpenRecord {
   #way = new Map<Ref, Way>();
   #pump: Promise<void> | undefined;
   #nothing = signal<NodeState>({ r: "" });
+  #before = new Set<() => Promise<void> | undefined>();
 
   private constructor(readonly session: Session, readonly caseId: string, opened: Opened, readonly form: Form) {
     this.#opened = opened;
@@ -155,6 +156,16 @@ export class OpenRecord {
     else if (this.#way.size === 0) this.saved.value = { kind: "saved", at: Date.now() };
   }
 
+  /** What must come to its end before the record is finished or left: a recording. Gives what takes it back. */
+  before(end: () => Promise<void> | undefined): () => void {
+    this.#before.add(end);
+    return () => void this.#before.delete(end);
+  }
+  async #ended(): Promise<void> {
+    await Promise.all([...this.#before].map((end) => end()));
+    await this.flush();
+  }
+
   async retry(): Promise<void> {
     this.saved.value = { kind: "saving", at: this.saved.value.at };
     this.#settle(await this.session.retry());
@@ -271,14 +282,14 @@ export class OpenRecord {
     return (await this.session.run("record.problems", {})).out;
   }
   async finish(): Promise<{ done: boolean; unsaved?: Told }> {
-    await this.flush();
+    await this.#ended();
     const got = await this.session.run("record.finish", now());
     this.#settle(got.unsaved);
     return { done: got.out.done, unsaved: got.unsaved };
   }
   /** Leaves the record: what was answered becomes one change. */
   async close(): Promise<void> {
-    await this.flush();
+    await this.#ended();
     await this.session.run("record.close", now());
   }
 

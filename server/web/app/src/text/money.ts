@@ -86,3 +86,13 @@ function parts(number: string): bigint | undefined {
   const m = /^(\d{1,15})(?:[.,](\d{1,6}))?$/.exec(plain);
   return m ? BigInt(m[1]! + (m[2] ?? "").padEnd(6, "0")) : undefined;
 }
+
+/** What was typed or pasted: points group, a comma (or, in a decimal field, a last point after the comma-less digits) divides. */
+export function clean(text: string, decimal: boolean): string {
+  const sign = /^[-−]/.test(text.trim()) ? "-" : "";
+  if (!decimal) return sign + text.replace(/\D/g, "");
+  let body = text.replace(/[^\d.,]/g, "");
+  if (body.includes(",")) body = body.replace(/\./g, "").replace(",", ".").replace(/,/g, "");
+  else if (/^\d{1,3}(\.\d{3})+$/.test(body)) body = body.replace(/\./g, "");
+  return sign + body;
+}

@@ -14,8 +14,9 @@ export function parseTime(value: string): Time | undefined {
 
 export const realTime = (h: number, min: number): Time | undefined => (h >= 0 && h <= 23 && min >= 0 && min <= 59 ? { h, min } : undefined);
 
-/** "+07:00" for 420 minutes east. */
+/** "+07:00" for 420 minutes east, "Z" for none: as the engine writes it. */
 export function offsetText(minutes: number): string {
+  if (minutes === 0) return "Z";
   const away = Math.abs(minutes);
   return `${minutes < 0 ? "-" : "+"}${two(Math.floor(away / 60))}:${two(away % 60)}`;
 }

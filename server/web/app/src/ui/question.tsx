@@ -58,6 +58,7 @@ function Question(a: Asked) {
       <Thread r={r} refOf={ref} />
       <NewsHere r={r} at={ref} />
       {looks(node, "st-cccd") && !r.readOnly && !state.ro && <div class="quet-the"><ScanButton repeat={repeatAround(r.form, node.n)} row={splitRef(ref).row} /></div>}
+      {node.kind === "note" && state.v && <p class="chi-doc" data-name="answer">{state.v}</p>}
       {node.kind === "question" && <Widget {...field} labelId={id} message={<Message {...a} />} />}
       {!a.alone && node.kind === "question" && <LastYear {...a} inline />}
     </section>
@@ -80,7 +81,7 @@ function LastYear({ r, ref, node, state, inline }: Asked & { inline?: boolean })
   const year = r.opened.lastYear;
   // of two values none is the answer yet: neither stands as confirmed
   const value = (state.conflict?.length ?? 0) > 1 ? "" : state.v ?? "";
-  if (node.control === "image" || state.ro) return null;
+  if (/^(image|audio|video|file|acknowledge)$/.test(node.control) || state.ro) return null;
   const fromBook = !last && state.seed === true && value !== "";
   if (!last && !fromBook && !year) return null;
   // somebody who was not there last year has nothing to be compared with

@@ -9,3 +9,6 @@ export type Asked = { r: OpenRecord; ref: Ref; node: FormNode; state: NodeState;
 
 /** message is what is wrong; each widget puts it where no hand covers it. */
 export type Field = Asked & { labelId: string; message: ComponentChildren };
+
+/** Whether the answer can be seen but not changed here. */
+export const locked = ({ r, state }: Asked): boolean => r.readOnly || state.ro === true;

@@ -1,24 +1,36 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+// A photo: taken by the system's camera, drawn anew without what the camera wrote into it, kept, looked at.
+import { useRef, useState } from "preact/hooks";
+import { looks } from "../../form/tree";
 import { t } from "../../i18n";
 import { keepMedia, parseMedia } from "../../state/media";
-import { shrinkPhoto } from "../../store/shrink";
+import { longSide, type Seen, shrinkPhoto } from "../../store/shrink";
 import { Icon } from "../icons";
 import { Problem } from "../parts";
-import type { Field } from "./field";
+import { CanNot } from "./cannot";
+import { type Field, locked } from "./field";
+import { Drawing } from "./signature";
+import { Stored, useStored } from "./stored";
 
-/** A photo: taken by the system's camera or chosen, shrunk, kept, shown. */
-export function Photo({ r, ref, state, labelId, message }: Field) {
+export function Photo(f: Field) {
+  const { r, ref, node, state, labelId, message } = f;
   const w = t().photo;
+  const m = t().fields.media;
   const media = parseMedia(state.v ?? "");
   const [busy, setBusy] = useState(false);
   const [bad, setBad] = useState(false);
+  const [seen, setSeen] = useState<Seen>("good");
+  const [marking, setMarking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const side = Math.min(longSide, Number(node.params["max-pixels"]) || longSide);
+  const front = ["new-front", "front", "selfie"].some((word) => looks(node, word));
   const take = async (file: File | undefined) => {
     if (!file) return;
     setBusy(true);
     setBad(false);
     try {
-      await keepMedia(r, ref, await shrinkPhoto(file), "image/jpeg");
+      const photo = await shrinkPhoto(file, side);
+      setSeen(photo.seen);
+      await keepMedia(r, ref, photo.bytes, "image/jpeg");
     } catch {
       setBad(true);
     } finally {
@@ -26,15 +38,19 @@ export function Photo({ r, ref, state, labelId, message }: Field) {
       if (field.current) field.current.value = ""; // the same file may be chosen again
     }
   };
+  if (marking && media) return <Marked {...f} done={() => setMarking(false)} />;
   return (
     <div class="vung-anh">
-      {media && <Preview r={r} hash={media.hash} size={media.size} saved={r.saved.value.kind === "saved"} />}
-      {!r.readOnly && (
+      {media && <Stored r={r} media={media} />}
+      {media && seen !== "good" && <p class="nhac" role="status"><Icon name="warn" /><span>{seen === "dark" ? m.dark : m.blurred}</span></p>}
+      {!locked(f) && (
         <div class="hang">
           <label class={`nut ${media ? "" : "lon"}`}><Icon name="camera" />{busy ? w.working : media ? w.again : w.take}
-            <input ref={field} class="an" type="file" accept="image/*" capture="environment" aria-labelledby={labelId} data-name="photo" disabled={busy} onChange={(e) => void take(e.currentTarget.files?.[0])} />
+            <input ref={field} class="an" type="file" accept="image/*" capture={front ? "user" : "environment"} aria-labelledby={labelId} data-name="photo" disabled={busy} onChange={(e) => void take(e.currentTarget.files?.[0])} />
           </label>
-          {media && <button type="button" class="nut phu" data-name="drop-photo" onClick={() => void r.set(ref, "")}>{w.drop}</button>}
+          {media && looks(node, "annotate") && <button type="button" class="nut phu" data-name="mark" onClick={() => setMarking(true)}><Icon name="pen" />{m.mark}</button>}
+          {media && <button type="button" class="nut phu" data-name="drop-photo" onClick={() => { setSeen("good"); void r.set(ref, ""); }}>{w.drop}</button>}
+          {!media && <CanNot r={r} ref={ref} what="image" />}
         </div>
       )}
       {bad && <Problem>{w.bad}</Problem>}
@@ -43,30 +59,8 @@ export function Photo({ r, ref, state, labelId, message }: Field) {
   );
 }
 
-export function Preview({ r, hash, size, saved }: { r: Field["r"]; hash: string; size: number; saved: boolean }) {
-  const w = t().photo;
-  const [url, setUrl] = useState<string | null>();
-  const have = useRef<{ hash: string; url: string } | undefined>(undefined);
-  useEffect(() => () => { if (have.current) URL.revokeObjectURL(have.current.url); }, []);
-  useEffect(() => {
-    if (have.current?.hash === hash) return;
-    let gone = false;
-    // a picture just taken is on disk a moment after its answer: look again when "saved" changes
-    r.session.vault.blob(hash).then((bytes) => {
-      if (gone) return;
-      if (!bytes) return setUrl(null);
-      if (have.current) URL.revokeObjectURL(have.current.url);
-      have.current = { hash, url: URL.createObjectURL(new Blob([bytes as BlobPart])) };
-      setUrl(have.current.url);
-    }, () => setUrl(null));
-    return () => {
-      gone = true;
-    };
-  }, [hash, saved]);
-  return (
-    <figure class="anh-lon">
-      {url ? <img src={url} alt="" class="nhaanh" data-name="preview" /> : <p class="mo anh-trong">{url === null && saved ? w.elsewhere : t().loading}</p>}
-      <figcaption>{saved && <span class="dau cl-la"><Icon name="tick" />{w.saved}</span>}<span class="mo">{Math.round(size / 1024)} KB · {w.noPlace}</span></figcaption>
-    </figure>
-  );
+/** The photo as paper to draw on. */
+function Marked(f: Field & { done: () => void }) {
+  const url = useStored({ r: f.r, media: parseMedia(f.state.v ?? "")! });
+  return url ? <Drawing {...f} under={url} kind="mark" done={f.done} /> : <p class="mo">{t().loading}</p>;
 }
