@@ -57,8 +57,7 @@ export const questions = scanned => [
   one('chon', 'select_one nuoc', 'chon_phim', 'Nguồn nước tắm giặt', ['digit', '3'], 'mua', { office: 'Nước mưa' }),
   one('chon', 'select_one xa', 'chon_dai', 'Xã của quê gốc', ['search', ['tien tien', 'x07']], 'x07', { office: 'Xã Tiên Tiến' }),
   one('chon', 'select_one nuoc', 'chon_tim', 'Nguồn nước tưới', ['search', ['may', 'may']], 'may', look('autocomplete')),
-  one('chon', 'select_one nuoc', 'chon_gon', 'Nguồn nước dự phòng', ['folded', 'ao'], 'ao', look('minimal')),
-  one('chon', 'select_one nuoc', 'chon_gontim', 'Nguồn nước chăn nuôi', ['foldedSearch', ['song', 'ao']], 'ao', look('minimal search')),
+  one('chon', 'select_one nuoc', 'chon_gon', 'Nguồn nước dự phòng', ['choose', 'ao'], 'ao', look('minimal')),
   one('chon', 'select_one mau', 'chon_cot', 'Màu mái nhà', ['choose', 'do'], 'do', look('columns')),
   one('chon', 'select_one mau', 'chon_cot3', 'Màu tường', ['choose', 'trang'], 'trang', look('columns-3')),
   one('chon', 'select_one mau', 'chon_sat', 'Màu cổng', ['choose', 'xanh'], 'xanh', look('columns-pack no-buttons')),
@@ -70,7 +69,7 @@ export const questions = scanned => [
   one('chon', 'select_one nuoc or_other', 'chon_khac', 'Nước khác', ['choose', 'ao'], 'ao'),
 
   one('nhieu', 'select_multiple nuoc', 'nhieu_thuong', 'Các nguồn nước', ['choose', 'may gieng'], 'may gieng', { office: 'Nước máy' }),
-  one('nhieu', 'select_multiple nuoc', 'nhieu_gon', 'Nguồn nước cả năm', ['folded', 'gieng mua'], 'gieng mua', look('minimal')),
+  one('nhieu', 'select_multiple nuoc', 'nhieu_gon', 'Nguồn nước cả năm', ['choose', 'gieng mua'], 'gieng mua', look('minimal')),
   one('nhieu', 'select_multiple mau', 'nhieu_cot', 'Màu có trong nhà', ['choose', 'do xanh vang'], 'do xanh vang', look('columns-2')),
   one('nhieu', 'select_multiple xa', 'nhieu_dai', 'Các xã đã ở', ['search', ['hai', 'x02 x03']], 'x02 x03', look('autocomplete')),
 
@@ -111,6 +110,8 @@ export const questions = scanned => [
   one('trang', 'date', 'tr_ngay', 'Ngày mua', ['boxes', { day: '05', month: '06', year: '2025' }], '2025-06-05'),
   one('trang', 'select_one mau', 'tr_mau', 'Màu lông', ['choose', 'vang'], 'vang', look('columns')),
   one('trang', 'decimal', 'tr_dat', 'Đất cỏ', ['boxes', { sao: '1', thuoc: '0' }], '360', look('st-land')),
+  one('trang', 'select_one nuoc', 'tr_gon', 'Nước cho con vật', ['folded', 'ao'], 'ao', look('minimal')),
+  one('trang', 'select_multiple nuoc', 'tr_gontim', 'Nước dự phòng cho con vật', ['foldedSearch', ['song', 'ao']], 'ao', look('minimal search')),
   one('trang', 'note', 'tr_note', 'Xong phần con vật.', ['seen'], ''),
 
   one('bang', 'select_one mucdo', 'b_nhan', 'Mức hài lòng về', ['seen'], '', look('label')),

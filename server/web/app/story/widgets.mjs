@@ -69,7 +69,7 @@ async function phonePhoto(page) {
 async function answerAll(device, collector, pin) {
   const browser = new Browser(join(work, device), { ...sizes[device], flags })
   const c = new Collector(browser, server.url)
-  const all = questions(scanned).filter(x => !only || x.group === only || x.name === only)
+  const all = questions(scanned).filter(x => !only || only.split(',').some(o => x.group === o || x.name === o))
   const seen = new Map()
   await browser.start()
   const picture = name => pictures ? browser.page.screenshot({ path: join(pictures, `${device}-${name}.png`) }) : undefined

@@ -12,7 +12,7 @@ export const fieldsEn: FieldTexts = {
   land: { sao: "sào", thuoc: "thước", m2: "m²", saoBox: "Sào", thuocBox: "Thước", m2Box: "Square metres", rule: "1 sào = 360 m², 1 thước = 24 m²", same: (m2, said) => `${said} = ${m2} m²` },
   text: { show: "Show the text", hide: "Hide the text" },
   choose: { open: "Choose from the list", close: "Close the list", none: "No choice fits." },
-  date: { hour: "Hour", minute: "Minute", now: "Now", badTime: "Hours go from 0 to 23, minutes from 0 to 59.", about: (n) => `about ${n} years old`, monthYear: (m, y) => `month ${m} of ${y}`, yearOf: (y, name) => `${y}, year of ${name}` },
+  date: { hour: "Hour", minute: "Minute", now: "Now", thisMonth: "This month", thisYear: "This year", badTime: "Hours go from 0 to 23, minutes from 0 to 59.", about: (n) => `about ${n} years old`, monthYear: (m, y) => `month ${m} of ${y}`, yearOf: (y, name) => `${y}, year of ${name}` },
   rank: { help: "Tap the arrows to put them in order, the most important first.", up: (what) => `Move “${what}” up`, down: (what) => `Move “${what}” down`, keep: "This order is right", now: (what, n) => `“${what}” is number ${n}`, unset: "Not ordered yet" },
   range: { none: "Nothing chosen yet. Move the slider, or press plus or minus.", less: "One step less", more: "One step more", star: (n) => (n === "1" ? "1 star" : `${n} stars`) },
   media: {

@@ -10,7 +10,7 @@ export const fieldsVi = {
   land: { sao: "sào", thuoc: "thước", m2: "m²", saoBox: "Sào", thuocBox: "Thước", m2Box: "Mét vuông", rule: "1 sào = 360 m², 1 thước = 24 m²", same: (m2: string, said: string) => `${said} = ${m2} m²` },
   text: { show: "Hiện chữ", hide: "Che chữ" },
   choose: { open: "Chọn trong danh sách", close: "Đóng danh sách", none: "Không có lựa chọn nào khớp." },
-  date: { hour: "Giờ", minute: "Phút", now: "Bây giờ", badTime: "Giờ từ 0 đến 23, phút từ 0 đến 59.", about: (n: number) => `khoảng ${n} tuổi`, monthYear: (m: number, y: number) => `tháng ${m} năm ${y}`, yearOf: (y: number, name: string) => `năm ${y}, ${name}` },
+  date: { hour: "Giờ", minute: "Phút", now: "Bây giờ", thisMonth: "Tháng này", thisYear: "Năm nay", badTime: "Giờ từ 0 đến 23, phút từ 0 đến 59.", about: (n: number) => `khoảng ${n} tuổi`, monthYear: (m: number, y: number) => `tháng ${m} năm ${y}`, yearOf: (y: number, name: string) => `năm ${y}, ${name}` },
   rank: { help: "Chạm mũi tên để xếp, thứ 1 là quan trọng nhất.", up: (what: string) => `Đưa “${what}” lên`, down: (what: string) => `Đưa “${what}” xuống`, keep: "Đúng thứ tự này", now: (what: string, n: number) => `“${what}” đứng thứ ${n}`, unset: "Chưa xếp" },
   range: { none: "Chưa chọn. Kéo thanh, hoặc bấm dấu cộng, trừ.", less: "Bớt một nấc", more: "Thêm một nấc", star: (n: string) => `${n} sao` },
   media: {

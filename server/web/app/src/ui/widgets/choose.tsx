@@ -16,8 +16,9 @@ const shownAtOnce = 60;
 /** How the options stand. columns: at most so many side by side, 0 = as many as fit. bare: without drawn radios. */
 export type Layout = { kind: "list" | "columns" | "pack" | "likert" | "table" | "labels"; columns: number; bare: boolean; folded: boolean };
 
-export function layoutOf(node: FormNode): Layout {
-  const out: Layout = { kind: "list", columns: 1, bare: looks(node, "no-buttons"), folded: looks(node, "minimal") };
+/** A list alone on its page has room enough and is not folded, whatever the form says. */
+export function layoutOf(node: FormNode, alone: boolean): Layout {
+  const out: Layout = { kind: "list", columns: 1, bare: looks(node, "no-buttons"), folded: (looks(node, "minimal") && !alone) || looks(node, "picker") };
   for (const word of node.appearance.split(/\s+/)) {
     const m = /^(?:columns|compact|quickcompact|horizontal)(?:-(\d+|pack|compact))?$/.exec(word);
     if (m) Object.assign(out, m[1] === "pack" ? { kind: "pack" } : { kind: "columns", columns: Number(m[1]) || 0 });
@@ -35,7 +36,7 @@ export function Choose(f: Field) {
   const choices = state.choices ?? [];
   const value = state.v ?? "";
   const picked = many ? value.split(" ").filter(Boolean) : value ? [value] : [];
-  const layout = layoutOf(node);
+  const layout = layoutOf(node, f.alone);
   const [open, setOpen] = useState(false);
   const choose = async (v: string) => {
     if (many) {

@@ -45,7 +45,7 @@ export function DateField({ r, ref, node, state, message, alone }: Field) {
       {impossible ? <Problem>{timed && !badDay(draft, parts) ? f.badTime : w.none}</Problem> : message}
       {alone && birth && day && <Cycle year={day.y} pick={(y) => choose(isoDay(realDay(y, day.m, day.d) ?? { y, m: day.m, d: 28 }))} />}
       {!birth && (
-        <p class="hom-nay"><button type="button" class="nut phu" data-name={timed ? "now" : "today"} onClick={() => choose(timed ? nowText() : isoDay(whole(today(), parts)))}>{timed ? f.now : w.today}</button></p>
+        <p class="hom-nay"><button type="button" class="nut phu" data-name={timed ? "now" : "today"} onClick={() => choose(timed ? nowText() : isoDay(whole(today(), parts)))}>{timed ? f.now : parts.includes("day") ? w.today : parts.includes("month") ? f.thisMonth : f.thisYear}</button></p>
       )}
     </Boxes>
   );

@@ -85,7 +85,7 @@ export function Amount(f: Field) {
     <div class="vung-so">
       <div class={`tien ${bad ? "sai" : ""}`}>
         <input ref={field} class="tien-o" aria-labelledby={labelId} inputMode="none" data-name="answer" name={ref} autocomplete="off" {...n.field} />
-        {n.money && <span>{w.dong}</span>}{looks(node, "bearing") && <span>°</span>}
+        {n.money && !n.refused && <span>{w.dong}</span>}{looks(node, "bearing") && <span>°</span>}
       </div>
       <Said a={f} money={n.money} value={n.value} />
       {n.unread ? <Problem>{t().fields.number.unread}</Problem> : message}

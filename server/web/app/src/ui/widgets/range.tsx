@@ -28,7 +28,7 @@ export function Range(f: Field) {
   const set = (i: number) => void r.set(ref, values[Math.min(values.length - 1, Math.max(0, i))]!);
   if (looks(node, "rating") && values.length <= mostStars) return <Stars {...f} values={values} />;
   if (looks(node, "picker") && values.length <= mostListed) {
-    return <Choose {...f} node={{ ...node, control: "select_one", appearance: "minimal" }} state={{ ...state, choices: values.map((v) => ({ v, label: shown(v) })) }} />;
+    return <Choose {...f} node={{ ...node, control: "select_one", appearance: "picker" }} state={{ ...state, choices: values.map((v) => ({ v, label: shown(v) })) }} />;
   }
   const upright = looks(node, "vertical");
   return (
