@@ -53,6 +53,11 @@
 // Environment, before the first scenario for all or in a scenario before its first step: env now (RFC 3339, the offset is
 // the zone), lang, user, device, seed, and any property("name").
 //
+// Lists, in a scenario before its first step:
+//
+//	without LIST                   the list has no rows
+//	cell LIST ROW COLUMN = VALUE   one cell is another; ROW is what the first column says
+//
 // Steps:
 //
 //	set PATH = VALUE            answer; it must be taken          refuse PATH = VALUE    answer; it must not be taken

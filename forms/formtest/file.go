@@ -31,7 +31,14 @@ type Scenario struct {
 	Title string
 	Line  int
 	Env   []Setting
+	Cells []Cell // what its lists have instead
 	Steps []Step
+}
+
+// Cell is one cell of a list that is another in a scenario. Row "" = the list has no rows at all.
+type Cell struct {
+	List, Row, Column, Value string
+	Line                     int
 }
 
 // Step is one line of a scenario.

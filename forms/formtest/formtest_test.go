@@ -172,6 +172,13 @@ func TestParseErrors(t *testing.T) {
 		{"form: a.xlsx\n## s\n| a |", 3, "before the first scenario"},
 		{"form: a.xlsx\n## s\nform: b.xlsx", 3, "before all scenarios"},
 		{"form: a.xlsx\n## s\nset a = \"x\\\"", 3, "end of a quoted"},
+		{"form: a.xlsx\nsteps a\nsteps a", 3, "a name once"},
+		{"form: a.xlsx\n## s\nsteps a", 3, "before all scenarios"},
+		{"form: a.xlsx\n## s\nuse a", 3, "no steps a"},
+		{"form: a.xlsx\nsteps a\nuse a", 3, "no steps a"},
+		{"form: a.xlsx\nlist l\n| x |\n| 1 |\n## s\nwithout m", 6, "names that stand above"},
+		{"form: a.xlsx\nlist l\n| x |\n| 1 |\n## s\ncell l 1 y = 2", 6, "names that stand above"},
+		{"form: a.xlsx\nlist l\n| x |\n| 1 |\n## s\nset a = 1\nwithout l", 7, "before the first step"},
 	} {
 		file, errs := formtest.Parse(tc.text)
 		if file != nil || len(errs) != 1 || errs[0].Line != tc.line || !strings.Contains(errs[0].En, tc.why) {
@@ -220,6 +227,45 @@ func FuzzScenario(f *testing.F) {
 			file.Run(form)
 		}
 	})
+}
+
+func TestListsOfOneScenario(t *testing.T) {
+	file, errs := formtest.Parse(`
+| survey |
+|  | type      | name | calculation |
+|  | calculate | n    | count(instance('thon')/root/item) |
+|  | calculate | x    | pulldata('thon', 'label', 'name', 't1') |
+|  | csv-external | thon | |
+
+list thon
+| name | label  |
+| t1   | Thôn 1 |
+
+## As it stands
+expect n = 1
+expect x = Thôn 1
+
+## Empty
+without thon
+expect n = 0
+
+## Another cell
+cell thon t1 label = Thôn Hai
+expect n = 1
+expect x = Thôn Hai
+`)
+	if errs != nil {
+		t.Fatal(errs[0])
+	}
+	form, diags := xlsform.CompileMarkdown(file.Form, xlsform.Options{FileStem: "t"})
+	if form == nil {
+		t.Fatal(diags)
+	}
+	for _, r := range file.Run(form) {
+		if !r.OK {
+			t.Errorf("line %d %s: got %q, want %q", r.Line, r.Step, r.Got, r.Want)
+		}
+	}
 }
 
 func TestUse(t *testing.T) {

@@ -151,6 +151,9 @@ func (p *parser) command(n int, s string) {
 	case "use":
 		p.use(n, rest)
 		return
+	case "without", "cell":
+		p.cell(n, verb, rest)
+		return
 	case "env":
 		name, value, ok := strings.Cut(rest, "=")
 		if !ok {
@@ -184,25 +187,6 @@ func (p *parser) command(n int, s string) {
 		if step, ok := p.step(n, verb, kind, rest); ok {
 			sc.Steps = append(sc.Steps, step)
 		}
-	}
-}
-
-// use takes over the steps of a name; they keep the lines where they stand.
-func (p *parser) use(n int, name string) {
-	steps, known := p.blocks[name]
-	sc := p.scenario()
-	p.total += len(steps)
-	switch {
-	case !known || name == p.block && sc == nil:
-		p.fail(n, "không có «steps "+name+"» ở trên", "there are no steps "+name+" above")
-	case p.total > maxLines:
-		p.fail(n, "quá nhiều bước", "too many steps")
-	case sc != nil:
-		sc.Steps = append(sc.Steps, steps...)
-	case p.block != "":
-		p.blocks[p.block] = append(p.blocks[p.block], steps...)
-	default:
-		p.fail(n, "use đứng trong kịch bản hoặc sau «steps TÊN»", "use stands in a scenario or after steps NAME")
 	}
 }
 

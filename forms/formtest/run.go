@@ -103,7 +103,20 @@ func (r *runner) setting(name, value string) string {
 func (r *runner) lists() []engine.List {
 	out := make([]engine.List, 0, len(r.file.Lists))
 	for _, l := range r.file.Lists {
-		out = append(out, engine.List{ID: l.ID, Columns: l.Columns, Rows: len(l.Rows), Cell: func(row, col int) string { return l.Rows[row][col] }})
+		rows, other := len(l.Rows), map[[2]string]string{}
+		for _, c := range r.scenario.Cells {
+			if c.List == l.ID && c.Row == "" {
+				rows = 0
+			} else if c.List == l.ID {
+				other[[2]string{c.Row, c.Column}] = c.Value
+			}
+		}
+		out = append(out, engine.List{ID: l.ID, Columns: l.Columns, Rows: rows, Cell: func(row, col int) string {
+			if v, ok := other[[2]string{l.Rows[row][0], l.Columns[col]}]; ok {
+				return v
+			}
+			return l.Rows[row][col]
+		}})
 	}
 	return out
 }

@@ -81,7 +81,7 @@ func TestHouseholdForm_HoldsTheWholeSurvey(t *testing.T) {
 			t.Errorf("the calculation %s of the survey is missing", n)
 		}
 	}
-	if len(groups) != 16 || len(inner) != 5 || len(repeats) != 2 || len(f.Lists) != 53 || len(calculates) != 122 {
+	if len(groups) != 16 || len(inner) != 5 || len(repeats) != 2 || len(f.Lists) != 53 || len(calculates) != 124 {
 		t.Errorf("%d groups %v, %d within them %v, repeats %v, %d lists, %d calculates", len(groups), groups, len(inner), inner, repeats, len(f.Lists), len(calculates))
 	}
 	if f.ID != FormID || f.VersionName != "2026" {
@@ -182,7 +182,7 @@ func TestHouseholdForm_SampleIsMarked(t *testing.T) {
 			}
 		}
 	}
-	shown := regexp.MustCompile(`tong_a|/a_|a_dem|a_nguong`)
+	shown := regexp.MustCompile(`tong_a|a_hien|/a_|a_dem|a_nguong`)
 	for i := range f.Nodes {
 		n := &f.Nodes[i]
 		for lang, t2 := range n.Label {

@@ -62,7 +62,7 @@ func (v *visitor) sayOfHome(name string) string {
 	case "so_xemay":
 		return strconv.Itoa(1 + v.r.IntN(1+v.means()))
 	case "dien_kwh":
-		return strconv.Itoa(20 + 25*v.means() + v.r.IntN(60))
+		return strconv.Itoa([]int{15, 20, 60, 90}[v.means()] + v.r.IntN(50))
 	case "dien_hoadon":
 		return v.one("1", "1", "0")
 	case "chothue":
@@ -143,7 +143,7 @@ func (v *visitor) assets() string {
 		code  string
 		from  int // means from which it is common
 		share int
-	}{{"tivi", 0, 85}, {"xemay", 0, 80}, {"tulanh", 1, 80}, {"maygiat", 2, 60}, {"binhnonglanh", 2, 60}, {"dieuhoa", 3, 60}, {"lovisong", 3, 30}, {"maytinh", 3, 35}, {"oto", 3, 10}, {"maynongnghiep", 1, 10}} {
+	}{{"tivi", 0, 85}, {"xemay", 1, 75}, {"tulanh", 2, 80}, {"maygiat", 2, 60}, {"binhnonglanh", 2, 60}, {"dieuhoa", 3, 60}, {"lovisong", 3, 30}, {"maytinh", 3, 35}, {"oto", 3, 10}, {"maynongnghiep", 2, 10}} {
 		share := a.share
 		if v.means() < a.from {
 			share /= 5

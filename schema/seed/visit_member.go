@@ -23,6 +23,9 @@ func (v *visitor) sayOf(m *Member, name string) string {
 	case "m_dn_daotao":
 		return v.one("0", "0", "0", "1")
 	case "m_pnn_thang":
+		if v.means() < 2 {
+			return v.one("0", "0", "0", "1", "2", "6")
+		}
 		return strconv.Itoa(v.r.IntN(13))
 	case "m_thunhap":
 		return v.money(1, 9)
@@ -43,7 +46,7 @@ func (v *visitor) degree(age int) string {
 		return "2"
 	case age < 18:
 		return "3"
-	case age > 60 || v.means() == 0:
+	case age > 60 || v.means() < 2 && v.chance(80):
 		return v.one("1", "2", "3")
 	}
 	return v.one("3", "3", "4", "4", "5", "7")
@@ -57,6 +60,8 @@ func (v *visitor) work(age int) string {
 		return "8"
 	case v.means() == 0:
 		return v.one("4", "4", "3", "3", "7")
+	case v.means() == 1:
+		return v.one("4", "4", "4", "3", "2", "6")
 	}
 	return v.one("4", "4", "2", "2", "3", "5", "1")
 }

@@ -65,12 +65,14 @@ export const isFirst = (r: OpenRecord, at: Spot): boolean => !at.row && pageAt(r
 
 export type Segment = { node: number; label: string; kind: "x" | "n" | "s" | "m" | ""; asked: number; answered: number };
 
-/** The groups of the contents page that have something to ask now, each with how far it is. */
+/** The groups of the contents page that have something to ask or to tell now, each with how far it is. */
 export function segments(r: OpenRecord, current: number): Segment[] {
   const counts = new Map<number, Segment & { bad: number; open: number }>();
   for (const n of r.form.groups) counts.set(n, { node: n, label: labelOf(r, n), kind: "", asked: 0, answered: 0, bad: 0, open: 0 });
+  const told = new Set<number>();
   for (const s of r.all()) {
     const { node } = splitRef(s.r);
+    if (s.rel && r.form.nodes[node]?.kind === "note") told.add(groupOf(r.form, node));
     if (!s.rel || r.form.nodes[node]?.kind !== "question") continue;
     const c = counts.get(groupOf(r.form, node));
     if (!c) continue;
@@ -80,7 +82,7 @@ export function segments(r: OpenRecord, current: number): Segment[] {
     if (s.valid === 2 || s.valid === 3 || (s.valid === 1 && r.touched.value.has(s.r))) c.bad++;
     if (s.valid === 1 || s.seed) c.open++;
   }
-  return [...counts.values()].filter((c) => c.asked > 0 || c.node === current || shownEmpty(r, c.node)).map(({ bad, open, ...c }) => ({
+  return [...counts.values()].filter((c) => c.asked > 0 || told.has(c.node) || c.node === current || shownEmpty(r, c.node)).map(({ bad, open, ...c }) => ({
     ...c, kind: c.node === current ? "n" : bad > 0 ? "s" : c.answered > 0 && open === 0 ? "x" : c.answered > 0 ? "m" : "",
   }));
 }
