@@ -74,6 +74,17 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/records/:id/admit", Permission: schema.PermReview, Record: true, Handler: a.Admit},
 		{Method: "GET", Path: "/blobs/:hash", Permission: schema.PermRecords, Handler: a.Photo},
 
+		{Method: "GET", Path: "/households", Permission: schema.PermRecords, Handler: a.Households},
+		{Method: "GET", Path: "/households/new", Permission: schema.PermRegister, Handler: a.NewHousehold},
+		{Method: "POST", Path: "/households/new", Permission: schema.PermRegister, Handler: a.SaveNewHousehold},
+		{Method: "GET", Path: "/households/labels", Permission: schema.PermRecords, Handler: a.HouseholdLabels},
+		{Method: "GET", Path: "/households/:case", Permission: schema.PermRecords, Handler: a.Household},
+		{Method: "POST", Path: "/households/:case/card", Permission: schema.PermRecords, Handler: a.HouseholdCard},
+		{Method: "GET", Path: "/households/:case/event", Permission: schema.PermRegister, Handler: a.HouseholdEvent},
+		{Method: "POST", Path: "/households/:case/event", Permission: schema.PermRegister, Handler: a.SaveHouseholdEvent},
+		{Method: "POST", Path: "/households/:case/undo", Permission: schema.PermRegister, Handler: a.UndoHouseholdEvent},
+		{Method: "GET", Path: "/people/:person", Permission: schema.PermRecords, Handler: a.Person},
+
 		{Method: "GET", Path: "/exports", Permission: schema.PermExport, Handler: a.Exports},
 		{Method: "GET", Path: "/exports/:file", Permission: schema.PermExport, Handler: a.Export},
 

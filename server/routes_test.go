@@ -14,7 +14,7 @@ import (
 func concrete(path string) string {
 	x := id(0x55).String()
 	return strings.NewReplacer(":sha256", strings.Repeat("ab", 32), ":hash", strings.Repeat("ab", 32), ":id", x, ":writer", x, "*file", "index.html",
-		":file", "x.xlsx").Replace(path)
+		":file", "x.xlsx", ":case", x, ":person", x, ":intake", x).Replace(path)
 }
 
 // TestRouterIsTheTable: nothing answers that is not in the table, and every line has a permission.

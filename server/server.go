@@ -96,7 +96,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	if s.admin, err = admin.New(admin.Config{Store: cfg.Store, Workspace: cfg.Workspace, Eval: eval, Blobs: s.blobs, Sessions: s.sessions,
 		Clock: cfg.Clock, Log: cfg.Log, Zone: cfg.Zone, Demo: cfg.Demo, Version: cfg.Version, PublicURL: cfg.PublicURL, CA: ca,
-		Touched: touched, Approved: s.approved, PeopleChanged: people, Pins: pins, OpenPin: openPin}); err != nil {
+		Touched: touched, Approved: s.approved, PeopleChanged: people, RegisterChanged: people, Pins: pins, OpenPin: openPin}); err != nil {
 		_ = s.blobs.Close()
 		return nil, err
 	}

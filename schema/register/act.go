@@ -23,7 +23,13 @@ type Act struct {
 // Plan gives the changes of an act; held has the record of each case in it. Nothing is in force before it is authored.
 // The errors say what is missing and how to mend it.
 func Plan(a Act, held map[wire.ID]*merge.Record, version uint64, today string) ([]*wire.Change, error) {
-	p := &planner{a: a, held: held, version: version}
+	p := &planner{a: a, held: map[wire.ID]*merge.Record{}, version: version}
+	for x, rec := range held {
+		if rec != nil && !rec.Deleted { // one that was taken out of the register is not there
+			p.held[x] = rec
+		}
+	}
+	held = p.held
 	if a.Kind != KindNew && held[a.Case] == nil {
 		return nil, schema.NotFound("Không có hộ này trong sổ.", "The register has no such household.")
 	}

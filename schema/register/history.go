@@ -96,9 +96,9 @@ func History(rec *merge.Record, in []merge.Input, form FormOf) ([]Entry, error) 
 	return out, nil
 }
 
-// AsOf chooses the changes that hold on a day, to be merged: what happened later is left out, and what it replaced stands
-// again.
-func AsOf(in []merge.Input, history []Entry, day string) []merge.Input {
+// AsOf gives the changes that hold on a day, to be merged for a page: what happened later is left out, and what the rest
+// say of it too, so that what it replaced stands again.
+func AsOf(rec *merge.Record, in []merge.Input, history []Entry, day string) []merge.Input {
 	holds := map[wire.Dot]bool{}
 	for i := range history {
 		holds[history[i].Dot] = history[i].Day <= day
@@ -108,11 +108,42 @@ func AsOf(in []merge.Input, history []Entry, day string) []merge.Input {
 		if !holds[in[i].Dot()] {
 			continue
 		}
-		x := in[i]
-		x.Status = merge.Admitted // what it replaced may have happened later, and is then nobody's
+		x, ch := in[i], *in[i].Change
+		ch.Ops = slices.Clone(ch.Ops)
+		for k := range ch.Ops {
+			ch.Ops[k].Sees = still(&ch.Ops[k], holds)
+		}
+		if ch.Seen16 = nil; len(ch.Named()) > 0 {
+			ch.Seen16, _ = wire.SeenDigest(ch.Named(), rec.C)
+		}
+		x.Change = &ch
 		out = append(out, x)
 	}
 	return out
+}
+
+// still gives what an op names among the changes that hold; of a frontier the last of each writer up to there.
+func still(op *wire.Op, holds map[wire.Dot]bool) []wire.Dot {
+	var out []wire.Dot
+	for _, d := range op.Sees {
+		if holds[d] {
+			out = append(out, d)
+			continue
+		}
+		if op.Kind != wire.KindRemove && op.Kind != wire.KindDelete {
+			continue
+		}
+		last := wire.Dot{Writer: d.Writer}
+		for h, ok := range holds {
+			if ok && h.Writer == d.Writer && h.Seq < d.Seq && h.Seq > last.Seq {
+				last = h
+			}
+		}
+		if last.Seq > 0 {
+			out = append(out, last)
+		}
+	}
+	return wire.SortDots(out)
 }
 
 // Undo makes the change that reverses an event in one case: what it wrote is as it was before. The household that the
@@ -135,6 +166,9 @@ func Undo(rec *merge.Record, history []Entry, event wire.ID, undo Event, version
 		return schema.Conflict("event", "Có biến động sau dựa trên việc này (ô "+strings.TrimPrefix(path, "/")+"). Hủy biến động sau trước.",
 			"Something later stands on this event ("+strings.TrimPrefix(path, "/")+"). Undo that first.")
 	}
+	undo.Kind, undo.Undoes, undo.People, undo.Cases = KindUndo, event, e.People, e.Cases
+	ed := NewEdit(rec, rec.Case, rec.Area, version)
+	ed.Event(undo)
 	first := slices.MinFunc(rec.Changes, func(a, b merge.ChangeInfo) int { return cmp.Compare(a.Srv, b.Srv) })
 	if first.Dot == e.Dot {
 		for i := range history {
@@ -142,12 +176,12 @@ func Undo(rec *merge.Record, history []Entry, event wire.ID, undo Event, version
 				return nil, later("")
 			}
 		}
-		return &wire.Change{Header: Header(&Case{ID: rec.Case, Area: rec.Area}, version),
-			Ops: []wire.Op{{Kind: wire.KindDelete, Value: wire.NullValue(), Sees: rec.Shown()}}}, nil
+		ch, err := ed.Change()
+		if err == nil {
+			ch.Ops = append([]wire.Op{{Kind: wire.KindDelete, Value: wire.NullValue(), Sees: rec.Shown()}}, ch.Ops...)
+		}
+		return ch, err
 	}
-	undo.Kind, undo.Undoes, undo.People, undo.Cases = KindUndo, event, e.People, e.Cases
-	ed := NewEdit(rec, rec.Case, rec.Area, version)
-	ed.Event(undo)
 	for _, w := range e.Writes {
 		name := strings.TrimPrefix(w.Path, "/")
 		switch w.Kind {
@@ -193,24 +227,48 @@ type Stay struct {
 	Why      Kind   // what ended it
 }
 
-// StaysOf reads who lived in the household when.
+// StaysOf reads who lived in the household when. Its leaving or end ends every stay; its return begins them again.
 func StaysOf(history []Entry) []Stay {
 	var out []Stay
 	open := map[wire.ID]int{}
+	var away []wire.ID // who lived there when the household left
+	begin := func(person wire.ID, day string) {
+		if _, here := open[person]; !here {
+			open[person] = len(out)
+			out = append(out, Stay{Person: person, From: day})
+		}
+	}
+	end := func(person wire.ID, e *Entry) {
+		if n, here := open[person]; here {
+			out[n].To, out[n].Why = e.Day, e.Kind
+			delete(open, person)
+		}
+	}
 	for i := range history {
 		e := &history[i]
 		for _, w := range e.Writes {
-			if w.Path != "/"+Members {
-				continue
-			}
-			n, here := open[w.Row]
 			switch {
-			case w.Kind == wire.KindAdd && !here:
-				open[w.Row] = len(out)
-				out = append(out, Stay{Person: w.Row, From: e.Day})
-			case w.Kind == wire.KindRemove && here:
-				out[n].To, out[n].Why = e.Day, e.Kind
-				delete(open, w.Row)
+			case w.Path == "/"+Members && w.Kind == wire.KindAdd:
+				begin(w.Row, e.Day)
+			case w.Path == "/"+Members && w.Kind == wire.KindRemove:
+				end(w.Row, e)
+				away = slices.DeleteFunc(away, func(x wire.ID) bool { return x == w.Row })
+			case w.Path == "/trang_thai" && w.Now != StateHere:
+				for _, s := range out {
+					if _, here := open[s.Person]; here {
+						end(s.Person, e)
+						away = append(away, s.Person)
+					}
+				}
+			case w.Path == "/trang_thai":
+				for _, x := range away {
+					begin(x, e.Day)
+				}
+				away = nil
+			case w.Kind == wire.KindDelete:
+				for _, s := range slices.Clone(out) {
+					end(s.Person, e)
+				}
 			}
 		}
 	}

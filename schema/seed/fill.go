@@ -128,7 +128,9 @@ func (f *filler) register(ctx context.Context) error {
 		if _, _, err := f.Record(ctx, f.c.ID, wire.RecordID(c.ID, wire.ID{}, register.FormID)); err == nil {
 			continue
 		}
-		changes = append(changes, register.Change(c, 1))
+		ch := register.Change(c, 1)
+		ch.At = time.Date(2022, 3, 12, 2, 0, 0, 0, time.UTC).UnixMilli() // when the commune entered its list
+		changes = append(changes, ch)
 	}
 	if _, err := f.Author(ctx, store.Authored{Workspace: f.c.ID, Changes: changes}); err != nil {
 		return err

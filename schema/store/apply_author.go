@@ -11,7 +11,7 @@ import (
 // returns their dots after the commit. Either all are stored or none. A review decision gets its step in the same
 // transaction. A change with Record = Workspace holds rulings only (hold, admit).
 func (s *Store) Author(ctx context.Context, a Authored) ([]wire.Dot, error) {
-	if len(a.Changes) == 0 {
+	if len(a.Changes) == 0 && a.Intake == nil {
 		return nil, nil
 	}
 	var dots []wire.Dot
@@ -23,7 +23,18 @@ func (s *Store) Author(ctx context.Context, a Authored) ([]wire.Dot, error) {
 		if dots, err = w.author(&a); err != nil {
 			return err
 		}
-		return w.finish()
+		if err := w.finish(); err != nil {
+			return err
+		}
+		if a.Intake != nil {
+			if err := t.intakeDone(a.Workspace, a.Intake); err != nil {
+				return err
+			}
+		}
+		if a.Action == "" {
+			return nil
+		}
+		return t.audit(a.Workspace, a.User, a.Action, a.Subject, "")
 	})
 	if err != nil {
 		return nil, err

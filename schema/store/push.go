@@ -60,6 +60,9 @@ type Authored struct {
 	Workspace wire.ID
 	User      wire.ID // who did it; zero: the program itself (import)
 	Changes   []*wire.Change
+	Action    string         // a line of the office log in the same transaction, about Subject; "": none
+	Subject   string         // hex of what it is about
+	Intake    *schema.Intake // the import that these changes enter or take back, as it stands after them
 }
 
 // Cursor is where a reader of the feed stands: everything of the areas it covers, up to Srv. While areas have been gained

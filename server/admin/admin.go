@@ -42,6 +42,8 @@ type Config struct {
 	OpenPin func(c *gin.Context, body []byte, signature string) (*api.PinRequest, error)
 	// PeopleChanged is told when users or devices have changed.
 	PeopleChanged func()
+	// RegisterChanged is told when the register has changed: scoped lists are stale.
+	RegisterChanged func()
 }
 
 // Admin holds the handlers of the pages.
@@ -70,6 +72,9 @@ func New(cfg Config) (*Admin, error) {
 	}
 	if cfg.PeopleChanged == nil {
 		cfg.PeopleChanged = func() {}
+	}
+	if cfg.RegisterChanged == nil {
+		cfg.RegisterChanged = func() {}
 	}
 	return &Admin{Config: cfg, pages: p, brake: auth.NewBrake(cfg.Clock, auth.Tries, auth.Pause)}, nil
 }

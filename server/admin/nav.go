@@ -14,6 +14,7 @@ type NavItem struct {
 // sections are the entries of the bar in their order; a person sees those that the role may open.
 var sections = []NavItem{
 	{Section: "inbox", Path: "/inbox", Text: "nav.inbox", Permission: schema.PermRecords, Counts: true},
+	{Section: "households", Path: "/households", Text: "nav.households", Permission: schema.PermRecords},
 	{Section: "rounds", Path: "/rounds", Text: "nav.rounds", Permission: schema.PermProgress},
 	{Section: "exports", Path: "/exports", Text: "nav.exports", Permission: schema.PermExport},
 	{Section: "forms", Path: "/forms", Text: "nav.forms", Permission: schema.PermForms},

@@ -183,6 +183,9 @@ func (v View) When(t time.Time) string {
 // Number groups the digits of a count.
 func (v View) Number(n int) string { return groupDigits(fmt.Sprint(n)) }
 
+// Day shows an ISO day as 14/10/2025.
+func (v View) Day(s string) string { return showDay(s) }
+
 // view begins the view of a page.
 func (a *Admin) view(c *gin.Context, section, title string, args ...any) View {
 	lang := a.lang(c)
