@@ -33,7 +33,11 @@ func Do(ctx context.Context, s *store.Store, ws, user wire.ID, a Act, today stri
 	if err != nil {
 		return err
 	}
-	if _, err := s.Author(ctx, store.Authored{Workspace: ws, User: user, Changes: changes, Action: "household." + string(a.Kind), Subject: a.Case.String()}); err != nil {
+	as := store.Authored{Workspace: ws, User: user, Changes: changes, Action: "household." + string(a.Kind), Subject: a.Case.String()}
+	if a.Kind == KindVillage {
+		as.MoveTo = a.Area
+	}
+	if _, err := s.Author(ctx, as); err != nil {
 		return err
 	}
 	return CatchUp(ctx, s, ws)

@@ -80,6 +80,9 @@ func History(rec *merge.Record, in []merge.Input, form FormOf) ([]Entry, error) 
 			values[dot][answers.Place{Row: row, Path: path}] = w.Now
 			e.Writes = append(e.Writes, w)
 		}
+		if len(e.Writes) == 1 && e.Writes[0].Kind == wire.KindMove { // the event before it tells
+			continue
+		}
 		out = append(out, e)
 	}
 	for i := range out {

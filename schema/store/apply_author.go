@@ -23,6 +23,14 @@ func (s *Store) Author(ctx context.Context, a Authored) ([]wire.Dot, error) {
 		if dots, err = w.author(&a); err != nil {
 			return err
 		}
+		if !a.MoveTo.IsZero() {
+			if err := t.knownArea(ctx, a.Workspace, a.MoveTo); err != nil {
+				return err
+			}
+			if _, err := w.moveCase(a.Changes[0].Case, a.MoveTo, a.User); err != nil {
+				return err
+			}
+		}
 		if err := w.finish(); err != nil {
 			return err
 		}

@@ -22,29 +22,8 @@ func (s *Store) MoveCase(ctx context.Context, ws, caseID, area, by wire.ID) erro
 		if err != nil {
 			return err
 		}
-		grant, err := w.officeGrant(by)
-		if err != nil {
-			return err
-		}
-		rows, err := w.rowsOfCase(caseID)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return schema.NotFound("Không có hộ này.", "There is no such household.")
-		}
-		var changes []*wire.Change
-		for i := range rows {
-			if rows[i].Area != area {
-				c := moveChange(&rows[i], area)
-				c.User, c.Grant = by, grant
-				changes = append(changes, c)
-			}
-		}
-		if len(changes) == 0 {
-			return nil
-		}
-		if _, err := w.own(changes); err != nil {
+		moved, err := w.moveCase(caseID, area, by)
+		if err != nil || !moved {
 			return err
 		}
 		if err := w.finish(); err != nil {
@@ -52,6 +31,34 @@ func (s *Store) MoveCase(ctx context.Context, ws, caseID, area, by wire.ID) erro
 		}
 		return t.audit(ws, by, "case.move", caseID.String(), `{"area":"`+area.String()+`"}`)
 	})
+}
+
+// moveCase writes the moves of every record of a household that lies elsewhere; false when there is none.
+func (w *work) moveCase(caseID, area, by wire.ID) (bool, error) {
+	grant, err := w.officeGrant(by)
+	if err != nil {
+		return false, err
+	}
+	rows, err := w.rowsOfCase(caseID)
+	if err != nil {
+		return false, err
+	}
+	if len(rows) == 0 {
+		return false, schema.NotFound("Không có hộ này.", "There is no such household.")
+	}
+	var changes []*wire.Change
+	for i := range rows {
+		if rows[i].Area != area {
+			c := moveChange(&rows[i], area)
+			c.User, c.Grant = by, grant
+			changes = append(changes, c)
+		}
+	}
+	if len(changes) == 0 {
+		return false, nil
+	}
+	_, err = w.own(changes)
+	return err == nil, err
 }
 
 func (t *tx) knownArea(ctx context.Context, ws, area wire.ID) error {

@@ -62,6 +62,7 @@ type Authored struct {
 	Changes   []*wire.Change
 	Action    string         // a line of the office log in the same transaction, about Subject; "": none
 	Subject   string         // hex of what it is about
+	MoveTo    wire.ID        // the area into which the case of the first change moves with all its records, as MoveCase does; zero: none
 	Intake    *schema.Intake // the import that these changes enter or take back, as it stands after them
 }
 
