@@ -118,6 +118,7 @@ type Evaluation struct {
 	Differs    int      // answers other than last year's
 	Confirmed  int      // answers that say "as before"
 	Keys       []string // what a case is recognised by; two cases with the same one look alike
+	Lat, Lng   int64    // the first position outside repeats, in 1e-7 degrees; 0, 0: none
 	Detail     []byte   // JSON: the violations with their places, the computed values
 	At         time.Time
 }

@@ -63,6 +63,8 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/logout", Permission: schema.PermSelf, Handler: a.Logout},
 		{Method: "GET", Path: "/", Permission: schema.PermSelf, Handler: a.Home},
 
+		{Method: "GET", Path: "/overview", Permission: schema.PermProgress, Handler: a.Overview},
+
 		{Method: "GET", Path: "/inbox", Permission: schema.PermRecords, Handler: a.Inbox},
 		{Method: "GET", Path: "/inbox/mark", Permission: schema.PermRecords, Handler: a.InboxMark},
 		{Method: "GET", Path: "/records/:id", Permission: schema.PermRecords, Record: true, Handler: a.Record},

@@ -44,10 +44,10 @@ func (s *Store) PutEvaluation(ctx context.Context, ws, rec wire.ID, stateHash wi
 		row.Violations = e.Violations
 		if err := t.exec(`UPDATE record
 			SET label = $1, search = $2, violations = $3, queue = $4, evaluated = 1, code = $5, result = $6, before = $7,
-				kinds = $8, differs = $9, confirmed = $10
-			WHERE ws = $11 AND record = $12`,
+				kinds = $8, differs = $9, confirmed = $10, lat = $11, lng = $12
+			WHERE ws = $13 AND record = $14`,
 			label, searchText(label, code, e.Search), e.Violations, string(schema.QueueOf(&row)), code, e.Result, e.Before,
-			kinds, e.Differs, e.Confirmed, ws[:], rec[:]); err != nil {
+			kinds, e.Differs, e.Confirmed, e.Lat, e.Lng, ws[:], rec[:]); err != nil {
 			return err
 		}
 		if err := t.putKeys(ctx, ws, rec, row.Case, e.Keys); err != nil {

@@ -23,7 +23,7 @@ type loginView struct {
 // LoginPage shows the sign-in form.
 func (a *Admin) LoginPage(c *gin.Context) {
 	if UserOf(c) != nil {
-		c.Redirect(http.StatusSeeOther, "/inbox")
+		c.Redirect(http.StatusSeeOther, "/")
 		return
 	}
 	a.loginForm(c, http.StatusOK, "", "")
@@ -43,7 +43,7 @@ func (a *Admin) loginForm(c *gin.Context, status int, login, problem string) {
 // safeNext keeps only a path of this server.
 func safeNext(s string) string {
 	if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsAny(s, "\\\r\n\t") {
-		return "/inbox"
+		return "/"
 	}
 	return s
 }
@@ -118,7 +118,15 @@ func (a *Admin) Logout(c *gin.Context) {
 }
 
 // Home sends the browser to where work begins.
-func (a *Admin) Home(c *gin.Context) { c.Redirect(http.StatusSeeOther, "/inbox") }
+func (a *Admin) Home(c *gin.Context) {
+	for _, n := range sections {
+		if schema.Can(UserOf(c).Role, n.Permission) {
+			c.Redirect(http.StatusSeeOther, n.Path)
+			return
+		}
+	}
+	c.Redirect(http.StatusSeeOther, "/app/") // a collector works on the tablet
+}
 
 // InstallPage explains how a tablet gets to trust this server, and why the app needs it.
 func (a *Admin) InstallPage(c *gin.Context) {

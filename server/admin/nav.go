@@ -13,6 +13,7 @@ type NavItem struct {
 
 // sections are the entries of the bar in their order; a person sees those that the role may open.
 var sections = []NavItem{
+	{Section: "overview", Path: "/overview", Text: "nav.overview", Permission: schema.PermProgress},
 	{Section: "inbox", Path: "/inbox", Text: "nav.inbox", Permission: schema.PermRecords, Counts: true},
 	{Section: "households", Path: "/households", Text: "nav.households", Permission: schema.PermRecords},
 	{Section: "rounds", Path: "/rounds", Text: "nav.rounds", Permission: schema.PermProgress},

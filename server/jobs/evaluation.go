@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,6 +97,9 @@ func Evaluation(o *Opened, before *merge.Record, resultBefore string, now time.T
 			}
 			continue
 		}
+		if n.Type == "geopoint" && e.Lat == 0 && e.Lng == 0 {
+			e.Lat, e.Lng = position(a.Value)
+		}
 		switch {
 		case n.Kind == forms.KindValue:
 			d.Computed[answers.Path(o.Form, a.Ref.Node)] = a.Value
@@ -128,6 +132,20 @@ func Evaluation(o *Opened, before *merge.Record, resultBefore string, now time.T
 	}
 	e.Detail = b
 	return e
+}
+
+// position reads a geopoint, "lat lon altitude accuracy", as 1e-7 degrees; 0, 0 when it is none.
+func position(v string) (lat, lng int64) {
+	f := strings.Fields(v)
+	if len(f) < 2 {
+		return 0, 0
+	}
+	y, err := strconv.ParseFloat(f[0], 64)
+	x, err2 := strconv.ParseFloat(f[1], 64)
+	if err != nil || err2 != nil || !(y >= -90 && y <= 90 && x >= -180 && x <= 180) {
+		return 0, 0
+	}
+	return int64(math.Round(y * 1e7)), int64(math.Round(x * 1e7))
 }
 
 // searched says that a text in a row is one that people look for: a name or a number of the register.
