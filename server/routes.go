@@ -104,6 +104,10 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/forms", Permission: schema.PermForms, Limit: admin.MaxWorkbook + smallForm, Handler: a.Upload},
 		{Method: "GET", Path: "/forms/:hash", Permission: schema.PermForms, Handler: a.Draft},
 		{Method: "POST", Path: "/forms/:hash/publish", Permission: schema.PermForms, Handler: a.Publish},
+		{Method: "POST", Path: "/forms/:hash/retire", Permission: schema.PermForms, Handler: a.RetireForm},
+		{Method: "POST", Path: "/forms/:hash/unretire", Permission: schema.PermForms, Handler: a.UnretireForm},
+		{Method: "GET", Path: "/forms/:hash/source", Permission: schema.PermForms, Handler: a.FormSource},
+		{Method: "GET", Path: "/forms/:hash/diff", Permission: schema.PermForms, Handler: a.FormDiff},
 
 		{Method: "GET", Path: "/devices", Permission: schema.PermDevices, Handler: a.Devices},
 		{Method: "POST", Path: "/devices/code", Permission: schema.PermDevices, Handler: a.CreateCode},

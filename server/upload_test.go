@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/sothon/sothon/forms/xlsform"
 	"github.com/sothon/sothon/forms/xlsform/xlsx"
+	"github.com/sothon/sothon/sync/wire"
 )
 
 func (b *browser) upload(name string, file []byte) page {
@@ -80,4 +82,26 @@ func TestUpload(t *testing.T) {
 	hash, _, _ := strings.Cut(rest, "/")
 	must(t, b.post("/forms/"+hash+"/publish", nil), 303)
 	must(t, b.get("/forms"), 200, "Phiếu thử", "Đang dùng")
+
+	// The next version says what it changes; every version can be compared, downloaded and looked at; a retired form is marked.
+	next := b.upload("tot.xlsx", workbook(t, "\n| survey |\n| | type | name | label |\n| | text | ten | Họ và tên |\n| | integer | tuoi | Tuổi |\n| settings |\n| | form_id | form_title |\n| | thu | Phiếu thử |\n| tests |\n| | ## Một |\n| | set tuoi = 5 |\n| | expect tuoi = 6 |\n"))
+	must(t, next, 200, "Ban hành bản 2", "Khác gì bản 1", "Thêm 1", "<ins>Họ và tên</ins>", "0 trên 1 bài đạt", "expect tuoi = 6")
+	_, rest, _ = strings.Cut(next.body, `action="/forms/`)
+	second, _, _ := strings.Cut(rest, "/")
+	must(t, b.post("/forms/"+second+"/publish", nil), 422, "Nhờ ghi một câu")
+	must(t, b.post("/forms/"+second+"/publish", url.Values{"note": {"Hỏi thêm tuổi"}}), 303)
+	must(t, b.get("/forms"), 200, "Bản 2", "Hỏi thêm tuổi", "Bản cũ", "/forms/"+second+"/diff?from="+hash)
+	must(t, b.get("/forms/"+hash+"/diff?from="+second), 200, "Bỏ 1", "tuoi", "<del>Họ và tên</del>")
+	must(t, b.get("/forms/"+hash+"/diff?from="+wire.Hash(w.form.Hash()).String()), 404)
+	if p := b.get("/forms/" + second + "/source"); p.status != 200 || !strings.HasPrefix(p.body, "PK") || !strings.Contains(p.head.Get("Content-Disposition"), "thu-ban-2.xlsx") {
+		t.Errorf("source: %d %v", p.status, p.head)
+	}
+	must(t, b.post("/forms/"+second+"/retire", url.Values{"reason": {"thay bằng mẫu khác"}}), 303)
+	must(t, b.get("/forms"), 200, "Ngừng dùng từ", "Dùng lại")
+	must(t, b.post("/forms/"+second+"/unretire", nil), 303)
+	if p := b.get("/forms"); strings.Contains(p.body, "Ngừng dùng từ") {
+		t.Error("still retired")
+	}
+	md := b.upload("bang.md", []byte("| survey |\n| | type | name | label |\n| | text | ten | Tên |\n| settings |\n| | form_id |\n| | bang |\n\n## Thử\nset ten = An\nexpect ten = An\n"))
+	must(t, md, 200, "Dùng được", "1 trên 1 bài đạt")
 }

@@ -12,28 +12,19 @@ import (
 
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/xlsform"
-	"github.com/sothon/sothon/forms/xlsform/xlsx"
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
 
 // MaxWorkbook is the largest workbook that is taken, in bytes.
 const MaxWorkbook = 10 << 20
 
-type formsView struct {
-	Forms []formRow
-}
-
-type formRow struct {
-	schema.FormVersion
-	Who     string
-	Current bool // the newest published version of its form
-}
-
 type diagView struct {
 	forms.Diagnostic
 	Place    string
 	Why, Fix string
+	Around   *aroundView // the sheet around it; nil: no place
 }
 
 type uploadView struct {
@@ -41,14 +32,19 @@ type uploadView struct {
 	Facts    string
 	Errors   []diagView
 	Warnings []diagView
-	Around   *aroundView
 	Hash     string // of the draft; "" = can not be published
 	Version  uint64 // it would get; or has
 	Done     bool   // published already
-	Added    []string
-	Gone     []string
+	Diff     *formDiff
 	Previous uint64
 	Title    string
+	FormID   string
+	Tests    *testsView
+	Drafts   int // records begun and not finished, with whatever version
+	Stored   schema.FormVersion
+	Who      string // published it
+	Problem  string
+	Others   []schema.FormVersion // to compare with
 }
 
 // aroundView is the part of a sheet around a problem.
@@ -67,32 +63,6 @@ type aroundRow struct {
 type aroundCell struct {
 	Text string
 	Bad  bool
-}
-
-// Forms lists the form versions.
-func (a *Admin) Forms(c *gin.Context) {
-	all, err := a.Store.Forms(c.Request.Context(), a.Workspace)
-	if err != nil {
-		a.Fail(c, err)
-		return
-	}
-	names, err := a.names(c.Request.Context())
-	if err != nil {
-		a.Fail(c, err)
-		return
-	}
-	v := a.view(c, "forms", "title.forms")
-	b := formsView{}
-	newest := map[string]bool{}
-	for _, f := range all {
-		row := formRow{FormVersion: f, Who: names.user(f.By)}
-		if f.Version > 0 && !newest[f.FormID] {
-			newest[f.FormID], row.Current = true, true
-		}
-		b.Forms = append(b.Forms, row)
-	}
-	v.B = b
-	a.render(c, http.StatusOK, "forms", v)
 }
 
 // Upload reads a workbook, compiles it and shows every problem; a good one becomes a draft.
@@ -115,34 +85,26 @@ func (a *Admin) Upload(c *gin.Context) {
 	}
 	start := time.Now()
 	name := schema.Clean(filepath.Base(head.Filename))
-	var form *forms.Form
-	book, diags := xlsx.Read(b, xlsx.Limits{})
-	if book != nil {
-		var more []forms.Diagnostic
-		form, more = xlsform.Compile(book, xlsform.Options{FileStem: strings.TrimSuffix(name, filepath.Ext(name))})
-		diags = append(diags, more...)
-	}
+	read := readSource(b, name, strings.TrimSuffix(name, filepath.Ext(name)))
 	took := time.Since(start)
 	v := a.view(c, "forms", "title.upload", name)
-	u := a.uploadView(v, name, form, book, diags)
-	status := http.StatusOK
-	if form == nil {
-		status = http.StatusUnprocessableEntity
-		a.render(c, status, "upload", withBody(v, u))
+	u := a.uploadView(v, name, read)
+	if read.Form == nil {
+		a.render(c, http.StatusUnprocessableEntity, "upload", withBody(v, u))
 		return
 	}
-	hash, err := a.Store.PutDraft(c.Request.Context(), a.Workspace, form, b, UserOf(c).ID)
+	hash, err := a.Store.PutDraft(c.Request.Context(), a.Workspace, read.Form, b, UserOf(c).ID)
 	if err != nil {
 		a.Fail(c, err)
 		return
 	}
-	u.Facts = a.formFacts(v, form) + " · " + v.T("upload.took", strings.Replace(fmt.Sprintf("%.2f", took.Seconds()), ".", ",", 1))
+	u.Facts = a.formFacts(v, read.Form) + " · " + v.T("upload.took", strings.Replace(fmt.Sprintf("%.2f", took.Seconds()), ".", ",", 1))
 	u.Hash = hash.String()
-	if err := a.compare(c, &u, form, hash); err != nil {
+	if err := a.compare(c, v, &u, read.Form, hash); err != nil {
 		a.Fail(c, err)
 		return
 	}
-	a.render(c, status, "upload", withBody(v, u))
+	a.render(c, http.StatusOK, "upload", withBody(v, u))
 }
 
 func withBody(v View, b any) View { v.B = b; return v }
@@ -160,21 +122,27 @@ func (a *Admin) formFacts(v View, f *forms.Form) string {
 	return v.T("upload.facts", f.Title.In(f.Lang(v.Lang)).Plain(), questions, groups, len(f.Lists))
 }
 
-func (a *Admin) uploadView(v View, name string, form *forms.Form, book *xlsform.Workbook, diags []forms.Diagnostic) uploadView {
-	u := uploadView{File: name}
-	for _, d := range diags {
+// maxAround is how many problems are shown with the sheet around them.
+const maxAround = 30
+
+func (a *Admin) uploadView(v View, name string, read readForm) uploadView {
+	u := uploadView{File: name, Tests: read.Tests}
+	shown := 0
+	for _, d := range read.Diags {
 		x := diagView{Diagnostic: d, Place: placeText(v, d), Why: pick(v.Lang, d.Why.Vi, d.Why.En), Fix: pick(v.Lang, d.Fix.Vi, d.Fix.En)}
-		if d.Severity == forms.Error {
-			if u.Around == nil && book != nil {
-				u.Around = around(book, d)
+		if read.Book != nil && shown < maxAround {
+			if x.Around = around(read.Book, d); x.Around != nil {
+				shown++
 			}
+		}
+		if d.Severity == forms.Error {
 			u.Errors = append(u.Errors, x)
 		} else {
 			u.Warnings = append(u.Warnings, x)
 		}
 	}
-	if form != nil {
-		u.Title = form.Title.In(form.Lang(v.Lang)).Plain()
+	if read.Form != nil {
+		u.Title = read.Form.Title.In(read.Form.Lang(v.Lang)).Plain()
 	}
 	return u
 }
@@ -235,59 +203,77 @@ func cut(s string, n int) string {
 	return s
 }
 
-// compare says what a draft changes against the newest published version of its form.
-func (a *Admin) compare(c *gin.Context, u *uploadView, form *forms.Form, hash wire.Hash) error {
-	all, err := a.Store.Forms(c.Request.Context(), a.Workspace)
+// compare says what a version changes against the newest published one before it, and how many records are under way.
+func (a *Admin) compare(c *gin.Context, v View, u *uploadView, form *forms.Form, hash wire.Hash) error {
+	ctx := c.Request.Context()
+	all, err := a.Store.Forms(ctx, a.Workspace)
 	if err != nil {
 		return err
 	}
-	u.Version = 1
-	for _, v := range all {
-		if v.Hash == hash && v.Version > 0 {
-			u.Done, u.Version = true, v.Version
-			return nil
+	u.Version, u.FormID = 1, form.ID
+	for _, f := range all {
+		if f.Hash == hash {
+			u.Stored = f
+			u.Done = f.Version > 0
 		}
 	}
-	for _, v := range all {
-		if v.FormID != form.ID || v.Version == 0 {
+	var before *schema.FormVersion
+	for i, f := range all {
+		if f.FormID != form.ID || f.Version == 0 || f.Hash == hash {
 			continue
 		}
-		old, _, err := a.Store.Form(c.Request.Context(), a.Workspace, v.Hash)
+		u.Others = append(u.Others, f)
+		if before == nil && (!u.Done || f.Version < u.Stored.Version) {
+			before = &all[i]
+		}
+	}
+	if u.Done {
+		u.Version = u.Stored.Version
+	} else if before != nil {
+		u.Version = before.Version + 1
+	}
+	if before != nil {
+		old, _, err := a.Store.Form(ctx, a.Workspace, before.Hash)
 		if err != nil {
 			return err
 		}
-		u.Previous, u.Version = v.Version, v.Version+1
-		u.Added, u.Gone = missingIn(form, old), missingIn(old, form)
-		return nil
+		d := diffForms(old, form, v.Lang)
+		u.Previous, u.Diff = before.Version, &d
 	}
-	return nil
+	_, u.Drafts, err = a.Store.Records(ctx, a.Workspace, store.RecordQuery{All: true, FormID: form.ID, State: schema.StateDraft, Limit: 1, Sort: store.SortNewest})
+	return err
 }
 
-// missingIn lists the questions of f that other does not have, by name.
-func missingIn(f, other *forms.Form) (out []string) {
-	for i := range f.Nodes {
-		if f.Nodes[i].Kind != forms.KindQuestion {
-			continue
-		}
-		if _, ok := other.NodeByPath(f.PathOf(i)); !ok {
-			out = append(out, f.Nodes[i].Name)
-		}
-	}
-	return out
-}
-
-// Publish makes a draft the version in force.
+// Publish makes a draft the version in force. From the second version on it says in a sentence what changes.
 func (a *Admin) Publish(c *gin.Context) {
+	ctx := c.Request.Context()
 	h, err := wire.ParseHash(c.Param("hash"))
 	if err != nil {
 		a.NotFound(c)
 		return
 	}
-	n, err := a.Store.PublishDraft(c.Request.Context(), a.Workspace, h, said(c, "note"), UserOf(c).ID)
+	if said(c, "note") == "" {
+		form, ver, err := a.Store.Form(ctx, a.Workspace, h)
+		if err != nil {
+			a.Fail(c, err)
+			return
+		}
+		_, _, err = a.Store.FormVersion(ctx, a.Workspace, form.ID, 1)
+		if err == nil && ver.Version == 0 {
+			a.draft(c, http.StatusUnprocessableEntity, h, "upload.need_note")
+			return
+		}
+		if err != nil && schema.CodeOf(err) != schema.CodeNotFound {
+			a.Fail(c, err)
+			return
+		}
+	}
+	n, err := a.Store.PublishDraft(ctx, a.Workspace, h, said(c, "note"), UserOf(c).ID)
 	if err != nil {
 		a.Fail(c, err)
 		return
 	}
+	a.PeopleChanged()
 	a.Log.Info("form published", "hash", h, "version", n, "user", UserOf(c).ID)
 	a.back(c, "/forms", "flash.published")
 }
@@ -299,17 +285,35 @@ func (a *Admin) Draft(c *gin.Context) {
 		a.NotFound(c)
 		return
 	}
+	a.draft(c, http.StatusOK, h, "")
+}
+
+func (a *Admin) draft(c *gin.Context, status int, h wire.Hash, problem string) {
 	form, ver, err := a.Store.Form(c.Request.Context(), a.Workspace, h)
 	if err != nil {
 		a.Fail(c, err)
 		return
 	}
-	v := a.view(c, "forms", "title.upload", ver.Title)
-	u := a.uploadView(v, ver.Title, form, nil, nil)
-	u.Facts, u.Hash = a.formFacts(v, form), h.String()
-	if err := a.compare(c, &u, form, h); err != nil {
+	n, err := a.names(c.Request.Context())
+	if err != nil {
 		a.Fail(c, err)
 		return
 	}
-	a.render(c, http.StatusOK, "upload", withBody(v, u))
+	v := a.view(c, "forms", "title.upload", ver.Title)
+	read := readForm{Form: form}
+	if len(ver.Source) > 0 { // warnings and tests once more; the form itself is the one stored
+		read = readSource(ver.Source, sourceName(&ver), form.ID)
+		read.Form = form
+	}
+	u := a.uploadView(v, ver.Title, read)
+	u.Facts, u.Hash, u.Who = a.formFacts(v, form), h.String(), n.user(ver.PublBy)
+	if problem != "" {
+		u.Problem = v.T(problem)
+	}
+	if err := a.compare(c, v, &u, form, h); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	u.Errors = nil // a newer program may find more; what is stored was without error when it came
+	a.render(c, status, "upload", withBody(v, u))
 }

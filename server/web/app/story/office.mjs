@@ -33,7 +33,8 @@ export class Office {
     return this.text()
   }
 
-  async publish() {
+  async publish(note = 'Bản của câu chuyện') {
+    await this.page.fill('form[action$="/publish"] [name="note"]', note)
     await this.submit(this.page.locator('form[action$="/publish"]'))
   }
 
