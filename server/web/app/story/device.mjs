@@ -4,6 +4,7 @@
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { household } from './answers.mjs'
 import { Browser } from './browser.mjs'
 import { check, finish, until } from './check.mjs'
 import { Collector } from './collector.mjs'
@@ -271,7 +272,7 @@ async function story() {
   let home
   await act('9. a draft of one person is there for the other, under its author\'s name', async () => {
     wifi.mode = 'gone'
-    home = (await a.households()).find(h => h.state === 'new')
+    home = (await a.households()).find(h => h.name === household.name) // in the villages of both
     await a.openHousehold(home.case, home.name)
     await a.goto('mo_dau', 'lydo_tham')
     await a.answer('lydo_tham', '2')
@@ -292,8 +293,10 @@ async function story() {
   })
 
   await act('10. after locking nobody can read what was written', async () => {
+    await a.goto('nuocvs', 'nuoc_an'); await a.answer('nuoc_an', '3')
     await a.goto('nuocvs', 'nuoc_vandede')
     for (const value of planted.slice(1)) await a.answer('nuoc_vandede', value)
+    await a.goto('nhao', 'nha_nhucau'); await a.answer('nha_nhucau', '2')
     await a.goto('nhao', 'nha_anh')
     await a.answer('nha_anh', { name: `${fileName}.png`, mimeType: 'image/png', buffer: readFileSync(new URL('house.png', import.meta.url)) })
     const listed = (await page().evaluate(() => [...document.querySelectorAll('h1')].map(h => h.innerText))).length

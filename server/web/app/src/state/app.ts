@@ -130,6 +130,7 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
 async function hearAll(session: Session): Promise<void> {
   await refreshHome();
   await record.value?.hear();
+  await tendRoom();
   await meet((await session.run("users", {})).out.users ?? []);
 }
 

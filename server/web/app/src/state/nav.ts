@@ -1,7 +1,10 @@
 // Where the person is, kept in step with the back button of the device. Addresses never change: nothing about a
 // household stands in the history of the browser.
-import { now, phase, record, refreshHome, route, user, type Route } from "./app";
+import { home, now, phase, record, refreshHome, route, user, type Route } from "./app";
+import { shellEn } from "../i18n/shell.en";
+import { shellVi } from "../i18n/shell.vi";
 import { OpenRecord } from "./record";
+import { room } from "./room";
 import { effect, signal } from "@preact/signals";
 import { Told } from "../engine/calls";
 
@@ -42,9 +45,13 @@ addEventListener("popstate", () => {
   else if (route.value.at !== "today") route.value = { at: "today" };
 });
 
+/** On a full tablet what is open can be finished, a new form can not be begun. */
+const noRoom = (): Told => new Told("full", shellVi.room.stop, shellEn.room.stop);
+
 /** Opens the record of a household. */
 export async function openRecord(caseId: string, to?: (opened: OpenRecord) => Spot | undefined): Promise<void> {
   trouble.value = undefined;
+  if (room.value !== "ok" && home.value?.households.find((h) => h.case === caseId)?.state === "new") return void (trouble.value = noRoom());
   try {
     const opened = await OpenRecord.open(now().session, caseId);
     record.value = opened;

@@ -41,8 +41,8 @@ export async function tendRoom(): Promise<void> {
   try {
     const { vault } = now().session;
     const reserve = await vault.reserve.make();
-    if (reserve > 0 && vault.behind === 0) room.value = "ok";
-    stored.value = { bytes: vault.bytes, reserve };
+    if (vault.behind === 0 && reserve !== undefined) room.value = reserve > 0 ? "ok" : "low";
+    stored.value = { bytes: vault.bytes, reserve: reserve ?? 0 };
   } catch {
     // locked meanwhile, or the browser has no such store: the figure is left out
   }

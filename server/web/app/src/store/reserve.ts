@@ -9,8 +9,8 @@ export const reserveSizes = [64, 32, 16, 8] as const;
 export interface Reserve {
   /** Bytes kept back now. */
   size(): Promise<number>;
-  /** Makes the largest that fits, unless one is there; gives its bytes, 0 when there is no room. */
-  make(): Promise<number>;
+  /** Makes the largest that fits, unless one is there; gives its bytes, 0 without room, undefined where browsers have no such store. */
+  make(): Promise<number | undefined>;
   /** Gives the room back; false when there was none. */
   release(): Promise<boolean>;
 }
@@ -53,7 +53,7 @@ export const diskReserve: Reserve = {
     const had = await size();
     if (had > 0) return had;
     const root = await folder();
-    if (!root) return 0;
+    if (!root) return undefined;
     for (const mebibytes of reserveSizes) if (await write(root, mebibytes)) return mebibytes * chunk;
     return 0;
   },
@@ -69,4 +69,4 @@ export const diskReserve: Reserve = {
 };
 
 /** For where there is none to be had, and for tests. */
-export const noReserve: Reserve = { size: async () => 0, make: async () => 0, release: async () => false };
+export const noReserve: Reserve = { size: async () => 0, make: async () => undefined, release: async () => false };
