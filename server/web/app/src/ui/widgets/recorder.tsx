@@ -1,6 +1,7 @@
 // Sound and film: recorded in the page, small enough to send, or chosen from the tablet's files.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { stayOpen } from "../../state/idle";
 import { keepFile, keepMedia, largest, parseMedia, TooBig } from "../../state/media";
 import { shownLength, shownSize } from "../../text/sizes";
 import { Icon } from "../icons";
@@ -39,6 +40,7 @@ export function Recorder(f: Field & { kind: "audio" | "video" }) {
       const type = typeFor(kind);
       const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: soundBits[node.params.quality ?? ""] ?? 32_000, ...(kind === "video" ? { videoBitsPerSecond: filmBits } : {}) });
       const parts: Blob[] = [];
+      const mayLock = stayOpen();
       recorder.ondataavailable = (e) => parts.push(e.data);
       const ended = new Promise<void>((done) => { recorder.onstop = () => done(); });
       let ending: Promise<void> | undefined;
@@ -53,6 +55,7 @@ export function Recorder(f: Field & { kind: "audio" | "video" }) {
         if (bytes.length > largest) setProblem(w.tooBig(shownSize(bytes.length)));
         else if (bytes.length > 0) await keepMedia(r, ref, bytes, type.split(";")[0]!);
         release();
+        mayLock();
       })());
       const tick = setInterval(() => setSeconds((s) => { if ((s ?? 0) + 1 >= longest[kind]) void end(); return (s ?? 0) + 1; }), 1000);
       const release = r.before(end);
