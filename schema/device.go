@@ -20,14 +20,16 @@ type Device struct {
 	Stopped  bool      // a fork was found: it pushes no more until a person has looked
 	Acked    uint64    // its changes 1…Acked are stored here
 	Head     wire.Hash // h after Acked
-	Clock    int64     // ms its clock is ahead of ours, as last measured
-	Unsent   uint64    // changes only there, as last told
-	Blobs    uint64    // photos only there, as last told
-	FreeMiB  uint64    // room left there, as last told; 0: not known
-	Forked   time.Time // when a second copy of it was found; zero: none
-	Excuse   string    // why it is used though its browser does not promise to keep data; "": it promised
-	Users    []wire.ID // who may work on it, User first
-	Wipe     *Wipe     // the order to erase it, waiting or carried out; nil: none
+	// Replicated: of these, its changes 1… are in a backup too that was restored and checked.
+	Replicated uint64
+	Clock      int64     // ms its clock is ahead of ours, as last measured
+	Unsent     uint64    // changes only there, as last told
+	Blobs      uint64    // photos only there, as last told
+	FreeMiB    uint64    // room left there, as last told; 0: not known
+	Forked     time.Time // when a second copy of it was found; zero: none
+	Excuse     string    // why it is used though its browser does not promise to keep data; "": it promised
+	Users      []wire.ID // who may work on it, User first
+	Wipe       *Wipe     // the order to erase it, waiting or carried out; nil: none
 }
 
 // Wipe is an order to a device to erase what it holds.

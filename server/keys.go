@@ -21,6 +21,7 @@ import (
 // Names of the files in the data folder.
 const (
 	ownerFile    = "owner.key"    // PKCS #8, PEM, 0600
+	epochFile    = "epoch.key"    // the same; only after a restore
 	nonceFile    = "nonce.key"    // 32 random bytes, 0600
 	recoveryFile = "recovery.txt" // the public half of the recovery key
 )
@@ -32,6 +33,7 @@ type Keys struct {
 	public   []byte
 	nonce    []byte
 	recovery string
+	log      *Keys // of the owner's log in this epoch; nil: the owner's own key
 
 	// RecoverySecret is the private half of the recovery key ("AGE-SECRET-KEY-1…"). It is set only when this call made
 	// the pair: show it once, to be printed; it is kept nowhere.
@@ -47,6 +49,12 @@ func LoadOrCreate(dir string) (*Keys, error) {
 	k := &Keys{}
 	if err := k.loadOwner(filepath.Join(dir, ownerFile)); err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, epochFile)); err == nil {
+		k.log = &Keys{}
+		if err := k.log.loadOwner(filepath.Join(dir, epochFile)); err != nil {
+			return nil, err
+		}
 	}
 	if err := k.loadNonce(filepath.Join(dir, nonceFile)); err != nil {
 		return nil, err
@@ -71,6 +79,30 @@ func (k *Keys) Sign(msg []byte) ([]byte, error) {
 	r.FillBytes(out[:32])
 	s.FillBytes(out[32:])
 	return out, nil
+}
+
+// LogKey signs the owner's log.
+type LogKey interface {
+	Public() []byte
+	Sign(msg []byte) ([]byte, error)
+}
+
+// Log is the key of the owner's log in this epoch: the owner's own until a restore.
+func (k *Keys) Log() LogKey {
+	if k.log != nil {
+		return k.log
+	}
+	return k
+}
+
+// NewLog makes a new key for the owner's log, for a folder that was just restored (docs/sync.md ◆D14).
+func (k *Keys) NewLog(dir string) error {
+	path := filepath.Join(dir, epochFile)
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	k.log = &Keys{}
+	return k.log.loadOwner(path)
 }
 
 // NonceSecret is the secret of the nonces; 32 bytes.

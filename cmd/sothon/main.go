@@ -23,6 +23,8 @@ type commands struct {
 	User    userCmd    `cmd:"" help:"Người dùng: thêm, liệt kê, đặt mật khẩu. Add and list users, set passwords."`
 	Export  exportCmd  `cmd:"" help:"Xuất phiếu ra CSV, XLSX, GeoJSON. Write records as tables."`
 	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ: cổng, giờ, đĩa, chứng chỉ, dữ liệu, sao lưu. Look at everything a server needs, and say how to mend it."`
+	Backup  backupCmd  `cmd:"" help:"Sao lưu, mã hoá, phục hồi thử và kiểm tra. Make an encrypted backup and check it by restoring it."`
+	Restore restoreCmd `cmd:"" help:"Phục hồi bản sao lưu vào thư mục trống. Put a backup into an empty folder."`
 	Sim     simCmd     `cmd:"" help:"Chạy bộ mô phỏng đồng bộ. Run the deterministic simulator of sync."`
 	Version versionCmd `cmd:"" help:"In phiên bản. Print the version."`
 }

@@ -37,7 +37,7 @@ func (p place) open(ctx context.Context, log *slog.Logger, fatal func(error)) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := store.Open(ctx, store.Config{URL: p.url(), Owner: keys, Log: log, Fatal: fatal, Check: check})
+	s, err := store.Open(ctx, store.Config{URL: p.url(), Owner: keys, Writer: keys.Log(), Log: log, Fatal: fatal, Check: check})
 	var told *schema.Error
 	if err != nil && !errors.As(err, &told) {
 		where := p.Database

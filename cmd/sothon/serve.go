@@ -22,6 +22,7 @@ import (
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server"
 	"github.com/sothon/sothon/server/auth"
+	"github.com/sothon/sothon/server/backup"
 	"github.com/sothon/sothon/server/jobs"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -31,6 +32,7 @@ type listen struct {
 	Addr    string `default:"localhost:8080" help:"Địa chỉ và cổng. Address and port."`
 	TLSCert string `name:"tls-cert" type:"existingfile" help:"Chứng chỉ PEM. Certificate for HTTPS."`
 	TLSKey  string `name:"tls-key" type:"existingfile" help:"Khoá của chứng chỉ. Its key."`
+	Backup  string `type:"path" help:"Thư mục sao lưu mỗi đêm, nên ở ổ đĩa khác. Folder for a checked backup every night."`
 	DemoCA  bool   `name:"demo-ca" help:"Tự làm chứng chỉ để thử; máy tính bảng cài nó ở trang /install. A certificate authority of our own, for trials."`
 }
 
@@ -132,6 +134,9 @@ func serve(ctx context.Context, p place, l listen, out io.Writer, demo bool, pre
 		return err
 	}
 	defer app.Close()
+	if l.Backup != "" {
+		go backup.Nightly(ctx, backup.Source{Store: s, Data: p.Data, To: []string{keys.Recovery()}}, l.Backup, time.Local, log)
+	}
 	srv := server.HTTP(l.Addr, app, log)
 	fmt.Fprintf(out, "\nTrang của xã / office pages:      %s://%s/\nỨng dụng máy tính bảng / tablets: %s://%s/app/\nDữ liệu / data:                   %s\nDừng: Ctrl-C\n", scheme, l.shown(), scheme, l.shown(), abs(p.Data))
 	done := make(chan error, 1)

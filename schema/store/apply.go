@@ -36,7 +36,7 @@ func (s *Store) Apply(ctx context.Context, p Push) (Pushed, error) {
 			return err
 		}
 		w.device = &d
-		w.out = Pushed{Fork: d.Stopped, Revoked: !d.Revoked.IsZero()}
+		w.out = Pushed{Fork: d.Stopped, Revoked: !d.Revoked.IsZero(), Replicated: d.Replicated}
 		if err := w.push(run); err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (s *Store) Apply(ctx context.Context, p Push) (Pushed, error) {
 // standing answers a push without segments.
 func (s *Store) standing(ctx context.Context, p *Push) (Pushed, error) {
 	d, err := deviceOf(ctx, pool{s}, p.Workspace, p.Writer)
-	return Pushed{Acked: d.Acked, Fork: d.Stopped, Revoked: !d.Revoked.IsZero()}, err
+	return Pushed{Acked: d.Acked, Replicated: d.Replicated, Fork: d.Stopped, Revoked: !d.Revoked.IsZero()}, err
 }
 
 // verified is a segment whose chain and head hold.
@@ -91,7 +91,7 @@ func (s *Store) verifyPush(ctx context.Context, p *Push) ([]verified, *schema.Er
 	run := make([]verified, len(p.Segments))
 	for i, seg := range p.Segments {
 		run[i].seg = seg
-		if seg.Writer != p.Writer || p.Writer == s.owner {
+		if _, own := s.epoch(p.Writer); own || seg.Writer != p.Writer {
 			return nil, &schema.Error{Code: schema.CodeForbidden, Field: "segment", Vi: "Máy chỉ được gửi phiếu của chính mình.",
 				En: "A device may only push its own changes."}, nil
 		}

@@ -23,7 +23,7 @@ func (w *work) mergeRecord(r *touched) error {
 	if w.res.fail != nil {
 		return w.res.fail
 	}
-	row := rowOf(rec, in, &r.row, w.s.owner)
+	row := rowOf(rec, in, &r.row, w.s.epoch)
 	row.ID = r.id
 	if row.Area.IsZero() {
 		row.Area = firstNamed(in) // no accepted change names one
@@ -49,7 +49,7 @@ func firstNamed(in []merge.Input) wire.ID {
 }
 
 // rowOf gives what lists show about a record. Label, violations and what else the evaluation found stay until the next.
-func rowOf(rec *merge.Record, in []merge.Input, old *schema.RecordRow, owner wire.ID) schema.RecordRow {
+func rowOf(rec *merge.Record, in []merge.Input, old *schema.RecordRow, epoch func(wire.ID) (uint64, bool)) schema.RecordRow {
 	row := schema.RecordRow{Case: rec.Case, Round: rec.Round, Area: rec.Area, FormID: rec.FormID,
 		FormVersion: rec.FormVersion, FormHash: rec.FormHash, Label: old.Label, Violations: old.Violations,
 		Conflicts: rec.Conflicts, Finished: rec.Finished, Deleted: rec.Deleted}
@@ -66,7 +66,7 @@ func rowOf(rec *merge.Record, in []merge.Input, old *schema.RecordRow, owner wir
 		case merge.Parked:
 			row.Parked++
 		case merge.Accepted:
-			if c.Dot.Writer != owner && c.Srv >= last {
+			if _, own := epoch(c.Dot.Writer); !own && c.Srv >= last {
 				last, row.User, row.Writer = c.Srv, c.User, c.Dot.Writer
 			}
 		}

@@ -48,7 +48,7 @@ func (w *work) ownAt(changes []*wire.Change, srv uint64) (*unit, error) {
 		}
 		u.items = append(u.items, it)
 	}
-	sig, err := w.s.Sign(wire.HeadMessage(u.writer, u.last(), w.ownHead))
+	sig, err := w.s.signLog(wire.HeadMessage(u.writer, u.last(), w.ownHead))
 	if err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
 	}

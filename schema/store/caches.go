@@ -166,9 +166,6 @@ func (r *resolver) keep(err error) {
 	}
 }
 
-// epoch gives the number of the owner's epoch whose writer this is. There is one until an owner can begin another.
-func (s *Store) epoch(writer wire.ID) (uint64, bool) { return 1, writer == s.owner }
-
 type keyCache struct {
 	mu sync.Mutex
 	m  map[[32]byte][]byte

@@ -12,7 +12,7 @@ import (
 )
 
 const deviceColumns = `d.writer, d.pub, d.owner, d.name, d.app, d.account, d.enrolled, d.seen, d.revoked, d.stopped,
-	d.clock, d.unsent, d.blobs, d.free_mib, d.forked, d.excuse, COALESCE(b.seq, 0), b.h`
+	d.clock, d.unsent, d.blobs, d.free_mib, d.forked, d.excuse, COALESCE(b.seq, 0), b.h, COALESCE(x.seq, 0)`
 
 func (t *tx) insertDevice(ws wire.ID, d *schema.Device) error {
 	if err := t.exec(`INSERT INTO device (ws, writer, pub, owner, name, app, account, enrolled, seen, revoked, stopped,
@@ -36,18 +36,20 @@ func devicesOf(ctx context.Context, on querier, where string, a []any) ([]schema
 	err := each(ctx, on, `SELECT `+deviceColumns+`
 		FROM device d
 		LEFT JOIN branch b ON b.ws = d.ws AND b.writer = d.writer AND b.branch = 0
+		LEFT JOIN replicated x ON x.ws = d.ws AND x.writer = d.writer
 		WHERE `+where+`
 		ORDER BY d.enrolled, d.writer
 		LIMIT 10000`, a, func(r *sql.Rows) error {
 		var d schema.Device
-		var owner, enrolled, seen, revoked, stopped, unsent, blobs, free, forked, acked int64
+		var owner, enrolled, seen, revoked, stopped, unsent, blobs, free, forked, acked, replicated int64
 		if err := r.Scan((*id)(&d.Writer), &d.Pub, &owner, &d.Name, &d.App, (*id)(&d.User), &enrolled, &seen, &revoked,
-			&stopped, &d.Clock, &unsent, &blobs, &free, &forked, &d.Excuse, &acked, (*hash)(&d.Head)); err != nil {
+			&stopped, &d.Clock, &unsent, &blobs, &free, &forked, &d.Excuse, &acked, (*hash)(&d.Head), &replicated); err != nil {
 			return err
 		}
 		d.Owner, d.Stopped = owner != 0, stopped != 0
 		d.Enrolled, d.Seen, d.Revoked, d.Forked = at(enrolled), at(seen), at(revoked), at(forked)
 		d.Unsent, d.Blobs, d.FreeMiB, d.Acked = uint64(unsent), uint64(blobs), uint64(free), uint64(acked)
+		d.Replicated = min(uint64(replicated), d.Acked)
 		out = append(out, d)
 		return nil
 	})

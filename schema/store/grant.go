@@ -222,7 +222,7 @@ func (w *work) officeGrant(user wire.ID) (wire.ID, error) {
 	if !u.Active {
 		return wire.ID{}, &schema.Error{Code: schema.CodeForbidden, Vi: "Người dùng này đã ngừng hoạt động.", En: "This user is not active."}
 	}
-	next, err := w.userGrant(&u, &schema.Device{Writer: w.t.s.owner, Pub: w.t.s.pub, Name: "sothon"}, "")
+	next, err := w.userGrant(&u, &schema.Device{Writer: w.t.s.owner, Pub: w.t.s.logPub, Name: "sothon"}, "")
 	if err != nil {
 		return wire.ID{}, err
 	}

@@ -33,6 +33,10 @@ type Config struct {
 	// URL is "file:/path/sothon.db" (SQLite) or "postgres://…".
 	URL   string
 	Owner OwnerKey
+	// Writer is the key of the owner's log in this epoch; nil: Owner, the first epoch.
+	Writer OwnerKey
+	// NewEpoch begins an epoch with Writer in workspaces where it is new: after a restore.
+	NewEpoch bool
 	// Clock gives the server's time; nil is time.Now. It decides only whether a grant or code has ended.
 	Clock func() time.Time
 	// Rand makes ids, salts and codes; nil is crypto/rand. The simulator gives a seeded reader.
@@ -49,8 +53,9 @@ type Store struct {
 	cfg    Config
 	d      dialect
 	w, r   *sql.DB
-	owner  wire.ID // id of the owner's writer
-	pub    []byte
+	owner  wire.ID // id of the owner's writer in this epoch
+	pub    []byte  // the owner's key, which signs grants and replies in every epoch
+	logPub []byte  // that of the owner's writer in this epoch
 	log    *slog.Logger
 	jobs   chan *job
 	quit   chan struct{}
@@ -60,6 +65,7 @@ type Store struct {
 	forms  formCache
 	lists  listCache
 	keys   keyCache
+	epochs epochCache
 	seen   seenMap
 }
 
@@ -98,7 +104,11 @@ func prepare(cfg Config) (*Store, error) {
 	}
 	s := &Store{cfg: cfg, d: d, log: cfg.Log, pub: bytes.Clone(cfg.Owner.Public()),
 		jobs: make(chan *job, 256), quit: make(chan struct{}), closed: make(chan struct{})}
-	s.owner = wire.WriterID(s.pub)
+	if s.cfg.Writer == nil {
+		s.cfg.Writer = cfg.Owner
+	}
+	s.logPub = bytes.Clone(s.cfg.Writer.Public())
+	s.owner = wire.WriterID(s.logPub)
 	if s.w, err = d.open(cfg.URL, true); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
@@ -119,7 +129,15 @@ func (s *Store) start(ctx context.Context) error {
 	if err := s.checkOwner(ctx); err != nil {
 		return err
 	}
+	if err := s.loadEpochs(ctx); err != nil {
+		return err
+	}
 	go s.writer()
+	if err := s.checkEpoch(ctx); err != nil {
+		s.end.Do(func() { close(s.quit) })
+		<-s.closed
+		return err
+	}
 	return nil
 }
 
@@ -156,11 +174,14 @@ func (s *Store) Ping(ctx context.Context) error { return s.r.PingContext(ctx) }
 // ReadOnly says that the disk was full or failed at the last write, and no write has worked since.
 func (s *Store) ReadOnly() bool { return s.full.Load() }
 
-// Owner is the id of the owner's writer.
+// Owner is the id of the owner's writer in this epoch.
 func (s *Store) Owner() wire.ID { return s.owner }
 
 // OwnerPub is the owner's public key, 65 bytes.
 func (s *Store) OwnerPub() []byte { return bytes.Clone(s.pub) }
+
+// signLog signs heads of the owner's log.
+func (s *Store) signLog(msg []byte) ([]byte, error) { return s.cfg.Writer.Sign(msg) }
 
 // Sign signs with the owner's key.
 func (s *Store) Sign(msg []byte) ([]byte, error) { return s.cfg.Owner.Sign(msg) }

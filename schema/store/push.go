@@ -20,12 +20,13 @@ type Push struct {
 
 // Pushed says what became of a push. It is returned only after the commit.
 type Pushed struct {
-	Acked   uint64 // every change of the writer from 1 to here is durable
-	GapFrom uint64 // not 0: something before the segments is missing; send from here
-	Fork    bool   // the owner has other bytes for a dot of this writer: it must push no more
-	Revoked bool   // the device is revoked: what came is held
-	Held    []HeldInfo
-	Touched []wire.ID // records whose merged state may have changed
+	Acked      uint64 // every change of the writer from 1 to here is durable
+	Replicated uint64 // of these, to here they are in a checked backup too
+	GapFrom    uint64 // not 0: something before the segments is missing; send from here
+	Fork       bool   // the owner has other bytes for a dot of this writer: it must push no more
+	Revoked    bool   // the device is revoked: what came is held
+	Held       []HeldInfo
+	Touched    []wire.ID // records whose merged state may have changed
 	// Refused: wrong signature, broken chain, malformed: nothing of the push is stored.
 	Refused *schema.Error
 }

@@ -95,7 +95,7 @@ func (s *Store) Wiped(ctx context.Context, ws wire.ID, body, sig []byte) (wire.I
 		return r.Writer, err
 	}
 	verify, ok := Verifier(pub)
-	if !ok || r.Workspace != ws || r.Writer == s.owner || !verify(wire.WipedMessage(wire.Sum(body)), sig) {
+	if _, own := s.epoch(r.Writer); !ok || own || r.Workspace != ws || !verify(wire.WipedMessage(wire.Sum(body)), sig) {
 		return r.Writer, &schema.Error{Code: schema.CodeUnauthorized, Field: "signature", Vi: "Biên nhận xoá máy không có chữ ký đúng.",
 			En: "The device's key did not sign this receipt."}
 	}

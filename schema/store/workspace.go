@@ -55,7 +55,7 @@ func (s *Store) CreateWorkspace(ctx context.Context, w *schema.Workspace) error 
 		return err
 	}
 	v := *w
-	return s.write(ctx, func(t *tx) error {
+	if err := s.write(ctx, func(t *tx) error {
 		if err := t.exec(`INSERT INTO workspace (ws, name, owner, created)
 			VALUES ($1, $2, $3, $4)`, v.ID[:], v.Name, v.OwnerPub, ms(v.Created)); err != nil {
 			return err
@@ -71,7 +71,10 @@ func (s *Store) CreateWorkspace(ctx context.Context, w *schema.Workspace) error 
 			return err
 		}
 		return t.audit(v.ID, wire.ID{}, "workspace.create", v.ID.String(), "")
-	})
+	}); err != nil {
+		return err
+	}
+	return s.loadEpochs(ctx)
 }
 
 // take adds n to a counter and gives the last number taken. The row is locked until the commit, on both databases, so

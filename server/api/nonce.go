@@ -44,23 +44,36 @@ func (n Nonces) mac(what string, writer wire.ID, b []byte) []byte {
 	return h.Sum(nil)[:16]
 }
 
-// sealCursor gives a cursor as the tablet keeps it, with a MAC: a tablet can not make one up.
-func (n Nonces) sealCursor(writer wire.ID, c store.Cursor) []byte {
+// sealCursor gives a cursor as the tablet keeps it, with a MAC: a tablet can not make one up. The MAC says in which of the
+// owner's epochs it was made.
+func (n Nonces) sealCursor(writer wire.ID, c store.Cursor, epoch uint64) []byte {
 	b := c.Bytes()
-	return append(b, n.mac("sothon.cursor.1", writer, b)...)
+	return append(b, n.cursorMAC(writer, b, epoch)...)
 }
 
-// openCursor reads it; anything else is the beginning of the feed.
-func (n Nonces) openCursor(writer wire.ID, b []byte) (c store.Cursor) {
+func (n Nonces) cursorMAC(writer wire.ID, b []byte, epoch uint64) []byte {
+	return n.mac("sothon.cursor.1", writer, binary.BigEndian.AppendUint64(slices.Clone(b), epoch))
+}
+
+// openCursor reads it; anything else is the beginning of the feed. One of an earlier epoch is cut to where the next one
+// begins (◆D14), and cut says so.
+func (n Nonces) openCursor(writer wire.ID, b []byte, epochs []store.Epoch) (c store.Cursor, cut bool) {
 	if len(b) < 16 {
-		return c
+		return c, false
 	}
 	b, seal := b[:len(b)-16], b[len(b)-16:]
-	if !hmac.Equal(seal, n.mac("sothon.cursor.1", writer, b)) {
-		return c
+	for i := len(epochs) - 1; i >= 0; i-- {
+		if !hmac.Equal(seal, n.cursorMAC(writer, b, epochs[i].Number)) {
+			continue
+		}
+		c, _ = store.ReadCursor(b)
+		if i+1 < len(epochs) {
+			c = store.Cursor{Srv: min(c.Srv, epochs[i+1].Srv), AreasDigest: c.AreasDigest}
+			return c, true
+		}
+		return c, false
 	}
-	c, _ = store.ReadCursor(b)
-	return c
+	return store.Cursor{}, false
 }
 
 func sortIDs(ids []wire.ID) []wire.ID {

@@ -16,6 +16,7 @@ type page struct {
 	reply *wire.SyncReply
 	areas []wire.ID
 	bytes int
+	epoch uint64 // of the owner, now
 }
 
 func (p *page) fill(ctx context.Context, from store.Cursor) error {
@@ -40,7 +41,7 @@ func (p *page) fill(ctx context.Context, from store.Cursor) error {
 	}
 	p.reply.Items = append(p.reply.Items, got.Items...)
 	p.reply.More = got.More
-	p.reply.Cursor = p.api.nonces.sealCursor(p.req.Writer, got.Cursor)
+	p.reply.Cursor = p.api.nonces.sealCursor(p.req.Writer, got.Cursor, p.epoch)
 	return nil
 }
 

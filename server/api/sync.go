@@ -142,8 +142,13 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 	if err := a.push(c, req, now, reply); err != nil {
 		return nil, err
 	}
-	cursor := a.nonces.openCursor(req.Writer, req.Cursor)
-	areas, err := a.granted(ctx, req.Writer, now, cursor.Srv, reply)
+	epochs := a.Store.Epochs(a.Workspace)
+	cursor, cut := a.nonces.openCursor(req.Writer, req.Cursor, epochs)
+	since := cursor.Srv
+	if cut { // grants that it has may be none here
+		since = 0
+	}
+	areas, err := a.granted(ctx, req.Writer, now, since, reply)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +164,7 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 		reply.Cursor = req.Cursor
 		return reply, nil
 	}
-	p := page{api: a, req: req, reply: reply, areas: areas}
+	p := page{api: a, req: req, reply: reply, areas: areas, epoch: epochs[len(epochs)-1].Number}
 	if err := p.fill(ctx, cursor); err != nil {
 		return nil, err
 	}
@@ -174,7 +179,7 @@ func (a *API) push(c *gin.Context, req *wire.SyncRequest, now time.Time, reply *
 		if err != nil {
 			return err
 		}
-		reply.Acked, reply.Revoked = device.Acked, !device.Revoked.IsZero()
+		reply.Acked, reply.Replicated, reply.Revoked = device.Acked, device.Replicated, !device.Revoked.IsZero()
 		reply.Fork, err = a.Store.CheckHead(c.Request.Context(), a.Workspace, &device, req.HeadN, req.HeadH, req.Status.Fork)
 		if err != nil {
 			return err
@@ -196,6 +201,7 @@ func (a *API) push(c *gin.Context, req *wire.SyncRequest, now time.Time, reply *
 	if got.Refused != nil {
 		return got.Refused
 	}
+	reply.Replicated = got.Replicated
 	reply.Acked, reply.GapFrom, reply.Fork, reply.Revoked = got.Acked, got.GapFrom, got.Fork, got.Revoked
 	for _, h := range got.Held {
 		for seq := h.From; h.Writer == req.Writer && seq <= h.To; seq++ {

@@ -84,8 +84,10 @@ func (n *names) device(id wire.ID) string { return n.devices[id] }
 func (r *Replica) author(user, writer wire.ID) string {
 	n := r.people()
 	who, device := n.called(user), n.device(writer)
+	r.allRulings()
+	_, office := r.epoch(writer)
 	switch {
-	case device == "" || writer == r.id.Owner() && who != "":
+	case device == "" || office && who != "":
 		return who
 	case who == "":
 		return device

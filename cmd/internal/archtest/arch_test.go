@@ -44,6 +44,7 @@ var allowed = map[string][]string{
 	"server/api":              {"*"},
 	"server/admin":            {"*"},
 	"server/export":           {"*"},
+	"server/backup":           {"*"},
 	"server/jobs":             {"*"},
 	"server/auth":             {"*"},
 	"server/web":              {},
