@@ -140,5 +140,5 @@ export function gallery(scanned) {
   }
   const choices = [['list_name', 'name', 'label', 'image']]
   for (const [list, items] of Object.entries(lists)) for (const [name, label, image] of items) choices.push([list, name, label, image ?? ''])
-  return workbook({ survey, choices, settings: [['form_title', 'form_id', 'version'], ['Bộ câu mẫu', 'ho_gia_dinh', 'mau-1']] })
+  return workbook({ survey, choices, settings: [['form_title', 'form_id', 'version', 'instance_name'], ['Bộ câu mẫu', 'ho_gia_dinh', 'mau-1', '${chu_thuong}']] })
 }

@@ -1,13 +1,15 @@
 // Every widget as a collector meets it: a form with each kind of question and appearance is published, answered on a tablet
 // and on a phone by touch and keys, left and opened again, finished, sent, and read back on the office's pages.
 // Pictures go to WIDGET_PICTURES when it is set.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Browser } from './browser.mjs'
 import { film } from './camera.mjs'
 import { check, finish, until } from './check.mjs'
 import { Collector } from './collector.mjs'
+import { readExport } from './exported.mjs'
 import { gallery, groups, questions } from './gallery.mjs'
 import { Office } from './office.mjs'
 import { freePort, Server } from './server.mjs'
@@ -24,6 +26,7 @@ const flags = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-st
 const desk = new Browser(join(work, 'desk'), { width: 1366, height: 768 })
 const office = new Office(desk, server.url)
 const sizes = { tablet: { width: 800, height: 1280 }, phone: { width: 360, height: 740 } }
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const only = process.argv[2]
 const secretPlace = 'GPS 20.8412345 106.3512345'
 
@@ -66,17 +69,18 @@ async function phonePhoto(page) {
   return { name: 'may-anh.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([head, exif, plain.subarray(2)]) }
 }
 
-async function answerAll(device, collector, pin) {
+/** Answers the whole gallery on one device; gives what is stored, by the names of the questions. */
+async function answerAll(device, collector, pin, nth) {
   const browser = new Browser(join(work, device), { ...sizes[device], flags })
   const c = new Collector(browser, server.url)
   const all = questions(scanned).filter(x => !only || only.split(',').some(o => x.group === o || x.name === o))
-  const seen = new Map()
+  const stored = new Map()
   await browser.start()
   const picture = name => pictures ? browser.page.screenshot({ path: join(pictures, `${device}-${name}.png`) }) : undefined
   try {
     await browser.context.grantPermissions(['geolocation', 'camera', 'microphone'], { origin: server.url })
     await c.enrol(await office.code(collector), `Máy ${device}`, pin)
-    const [house] = await c.households()
+    const house = (await c.households())[nth]
     await c.openHousehold(house.case, house.name)
     const tablet = { page: c.page, context: browser.context, photo: await phonePhoto(c.page) }
     await walk(c, all, async (one, section) => {
@@ -85,13 +89,13 @@ async function answerAll(device, collector, pin) {
       try {
         const [way, what] = one.how
         await ways[way](section, what, tablet)
-        const got = await until(`${one.name} is stored`, async () => { const v = await section.getAttribute('data-value'); return right(v) ? { v } : '' }, 8).then(x => x.v, () => section.getAttribute('data-value'))
+        const got = await until(`${one.name} is stored`, async () => { const v = await section.getAttribute('data-value'); return right(v) ? { v } : '' }, 12).then(x => x.v, () => section.getAttribute('data-value'))
         check(title, right(got), got)
         await c.saved()
         if (one.says) check(`${title} says ${one.says}`, (await section.innerText()).includes(one.says), await section.innerText())
-        if (one.shown) check(`${title} shows ${one.shown}`, await section.locator('[data-name="answer"]').first().inputValue().then(v => v === one.shown, async () => (await section.innerText()).includes(one.shown)))
+        if (one.shown) check(`${title} shows ${one.shown}`, await section.locator('[data-name="answer"]').first().inputValue() === one.shown)
         if (one.keys) check(`${title} brings the keys for ${one.keys}`, await section.locator('[data-name="answer"]').getAttribute('inputmode') === one.keys)
-        seen.set(one.name, got)
+        stored.set(one.name, got)
       } catch (e) {
         check(title, false, String(e).split('\n').slice(0, 3).join(' '))
       }
@@ -99,18 +103,67 @@ async function answerAll(device, collector, pin) {
       await judge(c.page, `${device} ${one.name}`)
     })
     check(`${device}: no error and no blocked content`, browser.problems.length === 0, browser.problems)
+    await c.leave()
+    await c.openHousehold(house.case, house.name)
+    const lost = []
+    await walk(c, all, async (one, section) => {
+      const v = await section.getAttribute('data-value')
+      if (stored.has(one.name) && v !== stored.get(one.name)) lost.push(`${one.name}: ${stored.get(one.name)} is now ${v}`)
+    })
+    check(`${device}: all ${stored.size} answers are there when the form is opened again`, lost.length === 0, lost)
+    await c.summary()
+    await picture('summary')
+    await c.finish()
+    check(`${device}: everything is sent, files too`, await c.sync() === 'done', await c.page.innerText('[data-screen="sync"]'))
+    return { all, stored }
+  } catch (e) {
+    await picture('failed')?.catch(() => {})
+    throw e
   } finally {
-    await picture('last')?.catch(() => {})
     await browser.stop().catch(() => {})
   }
 }
 
-/** What axe finds on the page, and everything that can be touched and is smaller than a finger. */
+/** The same answers on the commune's pages: the record, the bytes of its pictures, the exported table. */
+async function readBack({ all, stored }) {
+  await office.signOut()
+  await office.signIn('thamdinh', /thamdinh\s+(\S+)/.exec(server.output)[1])
+  const rows = await until('the record has arrived', async () => { const r = await office.inbox('all'); return r.length ? r : '' })
+  await office.go(`${rows[0].href.split('?')[0]}?show=all`)
+  if (pictures) await desk.page.screenshot({ path: join(pictures, 'office.png'), fullPage: true })
+  const text = await office.text()
+  for (const one of all.filter(x => x.office)) check(`the office shows ${one.office} (${one.name})`, text.includes(one.office))
+  for (const one of all.filter(x => String(x.want).includes('image/'))) {
+    const hash = (stored.get(one.name) ?? '').slice(0, 64)
+    const bytes = Buffer.from(await desk.page.evaluate(async h => {
+      const r = await fetch(`/blobs/${h}`)
+      return r.ok ? [...new Uint8Array(await r.arrayBuffer())] : []
+    }, hash))
+    check(`${one.name}: the picture is at the commune, without the place the telephone wrote`, bytes.length > 500 && !bytes.includes(secretPlace) && !bytes.includes('Exif'), bytes.length)
+    const [width, height] = await desk.page.evaluate(async h => { const b = await createImageBitmap(await (await fetch(`/blobs/${h}`)).blob()); return [b.width, b.height] }, hash)
+    check(`${one.name}: at most ${one.side ?? 1600} px`, Math.max(width, height) <= (one.side ?? 1600) && Math.max(width, height) > 300, [width, height])
+  }
+  await office.go(rows[0].href.split('?')[0])
+  await office.approve()
+  const { csv } = await readExport(office)
+  const cells = { tien_tat: '1500000', so_le: '84.5', ngay_sinh: '1964-05-12', ngay_thang: '2023-07-01', dat_m2: '840', nhieu_thuong: '', khoang_le: '1.5', ma_quet: scanned, chu_so: '00714' }
+  for (const [name, value] of Object.entries(cells)) {
+    if (stored.has(name)) check(`the exported table has ${name} ${value}`, csv.household.includes(name) && csv.household.includes(value))
+  }
+}
+
+let judged = 0
+
+/** What axe finds on the page, everything that can be touched and is smaller than a finger, what does not fit the width. */
 async function judge(page, where) {
+  judged++
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe)
+  const found = await page.evaluate(async () => (await window.axe.run(document.body, { resultTypes: ['violations'] })).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`))
+  if (found.length) check(`${where}: axe finds nothing serious`, false, found)
   const small = await page.evaluate(() => [...document.querySelectorAll('main button, main label.o, main label.nut, main input, main textarea, main li button, footer button')].filter(e => {
     const box = e.getBoundingClientRect()
     if (box.width === 0 || e.matches('.an, .o input, label.nut input, [type=file]') || e.closest('label.o3, label.o')) return false
-    return box.width < 47.5 || box.height < 45.5
+    return box.width < 47.5 || box.height < 47.5
   }).map(e => `${e.tagName}.${e.className} ${e.dataset.name ?? e.dataset.key ?? ''} ${Math.round(e.getBoundingClientRect().width)}×${Math.round(e.getBoundingClientRect().height)}`))
   if (small.length) check(`${where}: nothing is too small to touch`, false, small)
   const wide = await page.evaluate(() => document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth + 1)
@@ -119,7 +172,11 @@ async function judge(page, where) {
 
 try {
   await publish()
-  await answerAll('tablet', 'Khuê', '314159')
+  await readBack(await answerAll('tablet', 'Khuê', '314159', 0))
+  await office.signOut()
+  await office.signIn('quantri', /quantri\s+(\S+)/.exec(server.output)[1])
+  await answerAll('phone', 'Thơm', '271828', 1)
+  check(`${judged} pages fit the screen, can be touched, and axe finds nothing serious`, judged > 0)
 } catch (e) {
   check('the run comes to its end', false, String(e.stack ?? e))
 } finally {

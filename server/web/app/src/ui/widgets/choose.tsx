@@ -53,7 +53,7 @@ export function Choose(f: Field) {
   return (
     <>
       {layout.folded && (
-        <button type="button" class={`o-nhap mo-ds ${open ? "dang-mo" : ""}`} aria-expanded={open} aria-labelledby={f.labelId} data-name="open-list" onClick={() => setOpen(!open)}>
+        <button type="button" class={`o-nhap mo-ds ${open ? "dang-mo" : ""}`} aria-expanded={open} id={f.labelId + "-o"} aria-labelledby={`${f.labelId} ${f.labelId}-o`} data-name="open-list" onClick={() => setOpen(!open)}>
           <span class={names ? "" : "mo"}>{names || t().fields.choose.open}</span><Icon name="right" />
         </button>
       )}
