@@ -103,6 +103,7 @@ export const questions = scanned => [
 
   one('ma', 'barcode', 'ma_quet', 'Quét mã trên thẻ', ['scan'], scanned),
   one('ma', 'barcode', 'ma_go', 'Mã gõ bằng tay', ['type', '8934588012345'], '8934588012345'),
+  one('ma', 'barcode', 'ma_tuchoi', 'Mã khi không mở được máy ảnh', ['scanRefused', 'ABC-12'], 'ABC-12'),
 
   one('trang', 'text', 'tr_ten', 'Tên con vật', ['type', 'Trâu'], 'Trâu'),
   one('trang', 'integer', 'tr_so', 'Số con', ['type', '2'], '2'),

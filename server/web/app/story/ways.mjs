@@ -145,4 +145,16 @@ export const ways = {
     await named(section, 'scan').click()
     await page.waitForSelector('[data-screen="scanner"]', { state: 'detached' })
   },
+  /** The camera is refused: the reason is said and the code typed. */
+  async scanRefused(section, code, { page, picture }) {
+    await page.evaluate(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')) })
+    await named(section, 'scan').click()
+    await page.waitForSelector('[data-screen="scanner"][data-camera="denied"]')
+    await picture('scanner')
+    if (!/Chưa mở được máy ảnh/.test(await page.innerText('[data-screen="scanner"]'))) throw new Error('it does not say why')
+    await page.fill('[data-name="typed-code"]', code)
+    await page.click('[data-name="use-typed"]')
+    await page.waitForSelector('[data-screen="scanner"]', { state: 'detached' })
+    await page.evaluate(() => { delete navigator.mediaDevices.getUserMedia })
+  },
 }

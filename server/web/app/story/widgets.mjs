@@ -82,7 +82,7 @@ async function answerAll(device, collector, pin, nth) {
     await c.enrol(await office.code(collector), `Máy ${device}`, pin)
     const house = (await c.households())[nth]
     await c.openHousehold(house.case, house.name)
-    const tablet = { page: c.page, context: browser.context, photo: await phonePhoto(c.page) }
+    const tablet = { page: c.page, context: browser.context, photo: await phonePhoto(c.page), picture }
     await walk(c, all, async (one, section) => {
       const title = `${device}: ${one.type} ${one.appearance} ${one.parameters}`.replace(/ +/g, ' ').trim() + ` (${one.name})`
       const right = v => one.want instanceof RegExp ? one.want.test(v) : v === one.want
@@ -106,7 +106,12 @@ async function answerAll(device, collector, pin, nth) {
     await c.leave()
     await c.openHousehold(house.case, house.name)
     const lost = []
+    // the second time the tablet with letters twice as large, the phone out in the sun with its largest ones
+    if (device === 'tablet') await c.page.setViewportSize({ width: sizes.tablet.width / 2, height: sizes.tablet.height / 2 })
+    else await c.page.evaluate(() => Object.assign(document.documentElement.dataset, { cheDo: 'nang', co: '2' }))
     await walk(c, all, async (one, section) => {
+      await picture(`${one.name}-again`)
+      await judge(c.page, `${device} ${one.name} ${device === 'tablet' ? 'at 200 %' : 'in the sun'}`)
       const v = await section.getAttribute('data-value')
       if (stored.has(one.name) && v !== stored.get(one.name)) lost.push(`${one.name}: ${stored.get(one.name)} is now ${v}`)
     })
