@@ -138,7 +138,7 @@ async function readBack({ all, stored }) {
   if (pictures) await desk.page.screenshot({ path: join(pictures, 'office.png'), fullPage: true })
   const text = await office.text()
   for (const one of all.filter(x => x.office)) check(`the office shows ${one.office} (${one.name})`, text.includes(one.office))
-  for (const one of all.filter(x => String(x.want).includes('image/'))) {
+  for (const one of all.filter(x => x.want instanceof RegExp && x.want.source.includes('image'))) {
     const hash = (stored.get(one.name) ?? '').slice(0, 64)
     const bytes = Buffer.from(await desk.page.evaluate(async h => {
       const r = await fetch(`/blobs/${h}`)
