@@ -20,4 +20,5 @@ type FormVersion struct {
 	Retired   time.Time // of the form id: no new records since; zero: in use
 	Bytes     []byte    // canonical bytes; nil in lists
 	Source    []byte    // the workbook; nil in lists
+	HasSource bool      // the workbook is kept; said in lists
 }

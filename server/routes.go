@@ -107,6 +107,8 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/forms/:hash/retire", Permission: schema.PermForms, Handler: a.RetireForm},
 		{Method: "POST", Path: "/forms/:hash/unretire", Permission: schema.PermForms, Handler: a.UnretireForm},
 		{Method: "GET", Path: "/forms/:hash/source", Permission: schema.PermForms, Handler: a.FormSource},
+		{Method: "GET", Path: "/forms/:hash/preview", Permission: schema.PermForms, Handler: a.FormPreview},
+		{Method: "GET", Path: "/forms/:hash/preview/data", Permission: schema.PermForms, Handler: a.PreviewData},
 		{Method: "GET", Path: "/forms/:hash/diff", Permission: schema.PermForms, Handler: a.FormDiff},
 
 		{Method: "GET", Path: "/devices", Permission: schema.PermDevices, Handler: a.Devices},

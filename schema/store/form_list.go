@@ -12,17 +12,17 @@ import (
 // Forms lists every form version, drafts too, without bytes: by form id, the newest first.
 func (s *Store) Forms(ctx context.Context, ws wire.ID) ([]schema.FormVersion, error) {
 	var out []schema.FormVersion
-	err := each(ctx, pool{s}, `SELECT `+formColumns+`
+	err := each(ctx, pool{s}, `SELECT `+formColumns+`, CASE WHEN LENGTH(source) > 0 THEN 1 ELSE 0 END
 		FROM form
 		WHERE ws = $1
 		ORDER BY form_id, version DESC, uploaded DESC, hash
 		LIMIT 10000`, args(ws[:]), func(r *sql.Rows) error {
 		var v schema.FormVersion
-		var version, uploaded, published int64
-		if err := r.Scan((*hash)(&v.Hash), &v.FormID, &version, &v.Title, &uploaded, (*id)(&v.By), &published, (*id)(&v.PublBy), &v.Note); err != nil {
+		var version, uploaded, published, source int64
+		if err := r.Scan((*hash)(&v.Hash), &v.FormID, &version, &v.Title, &uploaded, (*id)(&v.By), &published, (*id)(&v.PublBy), &v.Note, &source); err != nil {
 			return err
 		}
-		v.Version, v.Uploaded, v.Published = uint64(version), at(uploaded), at(published)
+		v.Version, v.Uploaded, v.Published, v.HasSource = uint64(version), at(uploaded), at(published), source != 0
 		out = append(out, v)
 		return nil
 	})

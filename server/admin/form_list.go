@@ -29,7 +29,6 @@ type versionRow struct {
 	When    string
 	Current bool   // the newest published version
 	Before  string // hash of the version before, to compare with
-	Source  bool
 }
 
 // Forms lists the forms with their versions: who published what when, and what it changed.
@@ -65,7 +64,7 @@ func (a *Admin) Forms(c *gin.Context) {
 			rows = append(rows, row)
 		}
 		row := &rows[len(rows)-1]
-		x := versionRow{FormVersion: f, Who: n.user(f.By), When: v.When(f.Uploaded), Source: true}
+		x := versionRow{FormVersion: f, Who: n.user(f.By), When: v.When(f.Uploaded)}
 		if f.Version > 0 {
 			x.Current, x.Who, x.When = row.Published == 0, n.user(f.PublBy), v.When(f.Published)
 			row.Published++

@@ -43,6 +43,7 @@ type uploadView struct {
 	Drafts   int // records begun and not finished, with whatever version
 	Stored   schema.FormVersion
 	Who      string // published it
+	Source   bool   // its file is here
 	Problem  string
 	Others   []schema.FormVersion // to compare with
 }
@@ -99,7 +100,7 @@ func (a *Admin) Upload(c *gin.Context) {
 		return
 	}
 	u.Facts = a.formFacts(v, read.Form) + " · " + v.T("upload.took", strings.Replace(fmt.Sprintf("%.2f", took.Seconds()), ".", ",", 1))
-	u.Hash = hash.String()
+	u.Hash, u.Source = hash.String(), true
 	if err := a.compare(c, v, &u, read.Form, hash); err != nil {
 		a.Fail(c, err)
 		return
@@ -307,6 +308,7 @@ func (a *Admin) draft(c *gin.Context, status int, h wire.Hash, problem string) {
 	}
 	u := a.uploadView(v, ver.Title, read)
 	u.Facts, u.Hash, u.Who = a.formFacts(v, form), h.String(), n.user(ver.PublBy)
+	u.Source = len(ver.Source) > 0
 	if problem != "" {
 		u.Problem = v.T(problem)
 	}

@@ -13,6 +13,9 @@ const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-
 	"connect-src 'self'; worker-src 'self'; media-src 'self' blob:; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'none'"
 
+// previewPage shows a form inside a page of the office; only that page may stand in a frame, and only of this server.
+const previewPage = "preview.html"
+
 // contentTypes is fixed here so that the answer does not depend on the type tables of the machine.
 var contentTypes = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
@@ -41,6 +44,9 @@ func Handler(files fs.FS) http.Handler {
 		name := strings.TrimPrefix(path.Clean("/"+strings.TrimPrefix(r.URL.Path, "/app/")), "/")
 		if name == "" {
 			name = "index.html"
+		}
+		if name == previewPage {
+			w.Header().Set("Content-Security-Policy", strings.Replace(Policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
 		}
 		serve(w, r, files, "app/"+name, http.StatusOK)
 	})

@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { main: "index.html", recovery: "src/recovery.ts" },
+      input: { main: "index.html", recovery: "src/recovery.ts", preview: "preview.html" },
       output: {
         // the office page of a forgotten PIN names its script, so that one has no hash
         entryFileNames: (chunk) => (chunk.name === "recovery" ? "recovery.js" : "assets/[name]-[hash].js"),

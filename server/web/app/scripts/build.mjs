@@ -17,7 +17,7 @@ const walk = (dir) => readdirSync(dir).sort().flatMap((name) => {
 
 await build({ configFile: join(app, "vite.config.ts"), logLevel: "warn" });
 
-const precache = walk(out).filter((f) => !/\.(gz|map)$|recovery\.js$/.test(f)).map((file) => {
+const precache = walk(out).filter((f) => !/\.(gz|map)$|recovery\.js$|(^|\/)preview[.-][^/]*$/.test(f)).map((file) => {
   const url = relative(out, file).split(sep).join("/");
   const hashed = url.startsWith("assets/") || url.startsWith("fonts/");
   const revision = hashed ? null : createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16);
