@@ -67,6 +67,10 @@ func (s *Server) Routes() []Route {
 
 		{Method: "GET", Path: "/inbox", Permission: schema.PermRecords, Handler: a.Inbox},
 		{Method: "GET", Path: "/inbox/mark", Permission: schema.PermRecords, Handler: a.InboxMark},
+		{Method: "GET", Path: "/inbox/preview", Permission: schema.PermReview, Handler: a.BulkPreview},
+		{Method: "POST", Path: "/inbox/bulk", Permission: schema.PermReview, Limit: 8 << 20, Handler: a.Bulk},
+		{Method: "POST", Path: "/inbox/views", Permission: schema.PermRecords, Handler: a.SaveView},
+		{Method: "POST", Path: "/inbox/views/:view/delete", Permission: schema.PermRecords, Handler: a.DeleteView},
 		{Method: "GET", Path: "/records/:id", Permission: schema.PermRecords, Record: true, Handler: a.Record},
 		{Method: "GET", Path: "/records/:id/mark", Permission: schema.PermRecords, Record: true, Handler: a.RecordMark},
 		{Method: "POST", Path: "/records/:id/comment", Permission: schema.PermReview, Record: true, Handler: a.Comment},

@@ -3,9 +3,9 @@ package admin
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,60 +13,6 @@ import (
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
-
-// PageRows is how many records a page of the inbox shows.
-const PageRows = 50
-
-// filter is what the address bar says about a list of records.
-type filter struct {
-	Queue   string // a schema.Queue, "state-…", or "" for all that waits
-	Village wire.ID
-	Text    string
-	Page    int
-	Round   wire.ID
-}
-
-func readFilter(c *gin.Context) filter {
-	f := filter{Queue: c.Query("queue"), Text: c.Query("q"), Page: 1}
-	f.Village, _ = wire.ParseID(c.Query("village")) // anything else means all
-	f.Round, _ = wire.ParseID(c.Query("round"))
-	if n, err := strconv.Atoi(c.Query("page")); err == nil && n > 1 && n < 100000 {
-		f.Page = n
-	}
-	if len(f.Text) > 200 {
-		f.Text = f.Text[:200]
-	}
-	return f
-}
-
-// query is the filter for an address, with some of it changed.
-func (f filter) query(change map[string]string) string {
-	q := url.Values{}
-	set := func(k, v string) {
-		if n, ok := change[k]; ok {
-			v = n
-		}
-		if v != "" {
-			q.Set(k, v)
-		}
-	}
-	set("queue", f.Queue)
-	village := ""
-	if !f.Village.IsZero() {
-		village = f.Village.String()
-	}
-	set("village", village)
-	set("q", f.Text)
-	page := ""
-	if f.Page > 1 {
-		page = strconv.Itoa(f.Page)
-	}
-	set("page", page)
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
-}
 
 type queueLink struct {
 	Key     string
@@ -82,89 +28,65 @@ type inboxRow struct {
 	Href      string
 	AreaName  string
 	Who       string
+	BeforeIs  string // result of the round before, in words
+	ResultIs  string // "" open
 	StateName string
 	StateTag  string // css class
 	StateIcon string
 }
 
+// option is one choice of a filter.
+type option struct {
+	Value, Label string
+	Current      bool
+}
+
+// choice is a filter that chooses one of a list.
+type choice struct {
+	Name, Label, All string
+	Options          []option
+}
+
+// column is a heading of the table; one that sorts is a link.
+type column struct {
+	Class, Name, Href string
+	Sorted            string // "ascending", "descending", ""
+}
+
+type viewLink struct {
+	ID      string
+	Name    string
+	Href    string
+	Shared  bool
+	Mine    bool
+	Current bool
+}
+
 type inboxView struct {
 	Queues   []queueLink
+	Views    []viewLink
 	Rows     []inboxRow
-	Areas    []schema.Area
-	Village  string
+	Choices  []choice
+	Columns  []column
+	From, To string
 	Queue    string
+	Sort     string
 	Text     string
-	From, To int
+	First    int
+	Last     int
 	Total    int
 	Prev     string
 	Next     string
 	Name     string // of the queue shown
+	Empty    string // what an empty list says
+	Clear    string
+	Here     string   // the filter as an address, without "?"
+	Hidden   []option // the filter as fields of a form
 	Filtered bool
-}
-
-// round gives the round that pages show: the one asked for, else the newest that is open.
-func (a *Admin) round(ctx context.Context, asked wire.ID) (schema.Round, error) {
-	all, err := a.Store.Rounds(ctx, a.Workspace)
-	if err != nil {
-		return schema.Round{}, err
-	}
-	for _, r := range all {
-		if r.ID == asked || asked.IsZero() && r.Open {
-			return r, nil
-		}
-	}
-	if asked.IsZero() && len(all) > 0 {
-		return all[0], nil
-	}
-	return schema.Round{}, nil
-}
-
-// base is the query of a filter without its queue.
-func (a *Admin) base(c *gin.Context, f filter, round schema.Round) store.RecordQuery {
-	q := a.scoped(c, store.RecordQuery{Round: round.ID, Text: f.Text})
-	if !f.Village.IsZero() {
-		if q.All || slices.Contains(q.Areas, f.Village) {
-			q.All, q.Areas = false, []wire.ID{f.Village}
-		} else {
-			q.All, q.Areas = false, []wire.ID{{}} // not theirs: nothing
-		}
-	}
-	return q
-}
-
-var stateFilters = map[string]schema.State{"state-returned": schema.StateReturned, "state-approved": schema.StateApproved,
-	"state-draft": schema.StateDraft}
-
-// list reads rows from..from+limit of a filter: of one queue, or of all in their order, what must be seen first before
-// the rest.
-func (a *Admin) list(ctx context.Context, q store.RecordQuery, queue string, counts map[schema.Queue]int, from, limit int) ([]schema.RecordRow, int, error) {
-	if st, ok := stateFilters[queue]; ok {
-		q.State, q.Limit, q.Offset, q.Sort = st, limit, from, store.SortNewest
-		return a.Store.Records(ctx, a.Workspace, q)
-	}
-	if queue == "all" {
-		q.Limit, q.Offset, q.Sort = limit, from, store.SortLabel
-		return a.Store.Records(ctx, a.Workspace, q)
-	}
-	queues := schema.Queues
-	if queue != "" {
-		queues = []schema.Queue{schema.Queue(queue)}
-	}
-	var out []schema.RecordRow
-	total := 0
-	for _, k := range queues {
-		n := counts[k]
-		if start := max(0, from-total); start < n && len(out) < limit {
-			q.Queue, q.Limit, q.Offset, q.Sort = k, limit-len(out), start, store.SortOldest
-			rows, _, err := a.Store.Records(ctx, a.Workspace, q)
-			if err != nil {
-				return nil, 0, err
-			}
-			out = append(out, rows...)
-		}
-		total += n
-	}
-	return out, total, nil
+	Folded   bool // the less used filters are closed
+	Results  bool // a form here has results
+	CanBulk  bool
+	CanShare bool
 }
 
 // Inbox shows the queues and one page of records.
@@ -176,17 +98,19 @@ func (a *Admin) Inbox(c *gin.Context) {
 		return
 	}
 	q := a.base(c, f, round)
-	counts, err := a.Store.QueueCounts(ctx, a.Workspace, q)
+	counts, err := a.Store.RecordCounts(ctx, a.Workspace, q)
 	if err != nil {
 		a.Fail(c, err)
 		return
 	}
-	states, err := a.Store.StateCounts(ctx, a.Workspace, q)
-	if err != nil {
-		a.Fail(c, err)
-		return
+	page := chosen(q, f)
+	page.Limit, page.Offset = PageRows, (f.Page-1)*PageRows
+	rows, err := a.Store.RecordPage(ctx, a.Workspace, page)
+	if schema.CodeOf(err) == schema.CodeInvalid { // an order that does not exist
+		f.Sort = ""
+		page.Sort = chosen(q, f).Sort
+		rows, err = a.Store.RecordPage(ctx, a.Workspace, page)
 	}
-	rows, total, err := a.list(ctx, q, f.Queue, counts, (f.Page-1)*PageRows, PageRows)
 	if err != nil {
 		a.Fail(c, err)
 		return
@@ -197,30 +121,43 @@ func (a *Admin) Inbox(c *gin.Context) {
 		return
 	}
 	v := a.view(c, "inbox", "title.inbox")
-	b := inboxView{Queue: f.Queue, Text: f.Text, Total: total, From: min((f.Page-1)*PageRows+1, total), To: min(f.Page*PageRows, total),
-		Filtered: f.Text != "" || !f.Village.IsZero()}
-	if !f.Village.IsZero() {
-		b.Village = f.Village.String()
-	}
-	scope := UserOf(c).Scope()
-	for _, area := range names.areaList {
-		if scope.Covers(area.ID) {
-			b.Areas = append(b.Areas, area)
+	total := f.count(&counts)
+	b := inboxView{Queue: f.Queue, Sort: f.Sort, Text: f.Text, From: f.From, To: f.To, Total: total, First: min((f.Page-1)*PageRows+1, total),
+		Last: min(f.Page*PageRows, total), Filtered: f.narrowed(), Here: strings.TrimPrefix(f.query(nil), "?"),
+		Clear:   "/inbox" + filter{Queue: f.Queue, Round: f.Round}.query(nil),
+		Folded:  f.From == "" && f.To == "" && f.Kind == "" && f.Form == "" && f.Result == "" && f.Round.IsZero(),
+		Results: len(counts.Results) > 0 || f.Result != "",
+		CanBulk: v.Can(string(schema.PermReview)), CanShare: v.User.Role == schema.RoleAdmin}
+	for _, k := range filterKeys {
+		if x := f.values()[k]; x != "" {
+			b.Hidden = append(b.Hidden, option{Value: x, Label: k})
 		}
 	}
-	b.Queues = a.queueLinks(v, f, counts, states)
+	b.Queues = queueLinks(v, f, &counts)
 	for _, l := range b.Queues {
 		if l.Current {
 			b.Name = l.Name
 		}
 	}
+	if b.Empty = v.T("empty." + f.Queue); b.Empty == "empty."+f.Queue {
+		b.Empty = v.T("inbox.empty")
+	}
+	if b.Choices, err = a.choices(c, v, f, round, &counts, names); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	if b.Views, err = a.viewLinks(c, f); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	b.Columns = columns(v, f, b.Results)
 	for _, r := range rows {
-		b.Rows = append(b.Rows, a.inboxRow(v, f, r, names))
+		b.Rows = append(b.Rows, inboxRowOf(v, f, r, names))
 	}
 	if f.Page > 1 {
 		b.Prev = "/inbox" + f.query(map[string]string{"page": strconv.Itoa(f.Page - 1)})
 	}
-	if b.To < total {
+	if b.Last < total {
 		b.Next = "/inbox" + f.query(map[string]string{"page": strconv.Itoa(f.Page + 1)})
 	}
 	v.Query, v.B = f.Text, b
@@ -228,44 +165,127 @@ func (a *Admin) Inbox(c *gin.Context) {
 	a.render(c, http.StatusOK, "inbox", v)
 }
 
-func (a *Admin) queueLinks(v View, f filter, counts map[schema.Queue]int, states map[wire.ID]map[schema.State]int) []queueLink {
-	waiting := 0
-	for _, n := range counts {
-		waiting += n
-	}
-	state := func(s schema.State) (n int) {
-		for _, m := range states {
-			n += m[s]
-		}
-		return n
-	}
-	all := 0
-	for _, m := range states {
-		for _, n := range m {
-			all += n
-		}
-	}
-	list := []queueLink{{Key: "", Count: waiting}}
+func queueLinks(v View, f filter, n *store.RecordCounts) []queueLink {
+	list := []queueLink{{Key: ""}}
 	for _, k := range schema.Queues {
-		list = append(list, queueLink{Key: string(k), Count: counts[k]})
+		list = append(list, queueLink{Key: string(k)})
 	}
-	list = append(list, queueLink{Key: "state-returned", Count: state(schema.StateReturned), Rule: true},
-		queueLink{Key: "state-approved", Count: state(schema.StateApproved)},
-		queueLink{Key: "state-draft", Count: state(schema.StateDraft)}, queueLink{Key: "all", Count: all})
-	for i := range list {
-		l := &list[i]
-		l.Name = v.T("queue." + l.Key)
+	list = append(list, queueLink{Key: "moved", Rule: true}, queueLink{Key: "twins"}, queueLink{Key: "state-returned", Rule: true},
+		queueLink{Key: "state-approved"}, queueLink{Key: "state-rejected"}, queueLink{Key: "state-draft"}, queueLink{Key: "all"})
+	out := list[:0]
+	for _, l := range list {
+		l.Name, l.Count = v.T("queue."+l.Key), filter{Queue: l.Key}.count(n)
 		l.Current = l.Key == f.Queue
-		l.Href = "/inbox" + f.query(map[string]string{"queue": l.Key, "page": ""})
+		l.Href = "/inbox" + f.query(map[string]string{"queue": l.Key, "sort": ""})
+		if l.Count > 0 || l.Current || l.Key != "moved" && l.Key != "state-rejected" {
+			out = append(out, l)
+		}
 	}
-	return list
+	return out
 }
 
-func (a *Admin) inboxRow(v View, f filter, r schema.RecordRow, n *names) inboxRow {
-	x := inboxRow{RecordRow: r, Href: "/records/" + r.ID.String() + f.query(map[string]string{"page": ""}),
-		AreaName: n.area(r.Area), Who: n.user(r.User)}
+// choices makes the filters that choose one of a list.
+func (a *Admin) choices(c *gin.Context, v View, f filter, round schema.Round, n *store.RecordCounts, names *names) ([]choice, error) {
+	ctx, scope := c.Request.Context(), UserOf(c).Scope()
+	village := choice{Name: "village", Label: v.T("col.village")}
+	for _, area := range names.areaList {
+		if scope.Covers(area.ID) {
+			village.Options = append(village.Options, option{area.ID.String(), area.Label, area.ID == f.Village})
+		}
+	}
+	village.All = v.T("inbox.all_villages", len(village.Options))
+	who := choice{Name: "collector", Label: v.T("col.who"), All: v.T("inbox.all_collectors")}
+	users, err := a.Store.Users(ctx, a.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		if u.Role == schema.RoleCollector && (scope.All || u.AllAreas || slices.ContainsFunc(u.Areas, scope.Covers)) || u.ID == f.Collector {
+			who.Options = append(who.Options, option{u.ID.String(), u.Name, u.ID == f.Collector})
+		}
+	}
+	rounds := choice{Name: "round", Label: v.T("filter.round"), All: round.Label}
+	all, err := a.Store.Rounds(ctx, a.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		rounds.Options = append(rounds.Options, option{r.ID.String(), r.Label, r.ID == f.Round})
+	}
+	if len(all) > 0 {
+		rounds.All = v.T("inbox.this_round")
+	}
+	form := choice{Name: "form", Label: v.T("filter.form"), All: v.T("inbox.all_forms")}
+	for _, x := range round.FormIDs {
+		form.Options = append(form.Options, option{x, x, x == f.Form})
+	}
+	kind := choice{Name: "kind", Label: v.T("filter.kind"), All: v.T("inbox.any_kind")}
+	for _, k := range []string{"required", "constraint", "type", "choice", "outside-flow", "row-outside-flow"} {
+		kind.Options = append(kind.Options, option{k, v.T("kind." + k), k == f.Kind})
+	}
+	out := []choice{village, who, rounds, form, kind}
+	if len(n.Results) > 0 || f.Result != "" {
+		result := choice{Name: "result", Label: v.T("filter.result"), All: v.T("inbox.all_results")}
+		known := []string{}
+		for r := range n.Results {
+			known = append(known, r)
+		}
+		if f.Result != "" && !slices.Contains(known, f.Result) {
+			known = append(known, f.Result)
+		}
+		slices.Sort(known)
+		for _, r := range known {
+			result.Options = append(result.Options, option{r, resultWord(v, r), r == f.Result})
+		}
+		out = append(out, result)
+	}
+	return out, nil
+}
+
+// resultWord says a result of the household form in words; another form's result is shown as it is.
+func resultWord(v View, r string) string {
+	if s := v.T("result." + r); s != "result."+r {
+		return s
+	}
+	return r
+}
+
+// columns are the headings; a click on one that sorts the table already turns it round.
+func columns(v View, f filter, results bool) []column {
+	out := []column{{Class: "c-chon", Name: ""}}
+	for _, k := range []struct {
+		class, key string
+		sort       store.Sort
+	}{{"c-ho", "household", store.SortLabel}, {"c-thon", "village", store.SortVillage}, {"c-ai", "who", store.SortWho},
+		{"c-kq", "result", store.SortResult}, {"c-xem", "look", store.SortDiffers}, {"c-tham", "visited", store.SortVisited},
+		{"c-den", "arrived", store.SortOldest}, {"c-tt", "state", store.SortState}} {
+		if k.key == "result" && !results {
+			continue
+		}
+		x := column{Class: k.class, Name: v.T("col." + k.key)}
+		to := string(k.sort)
+		switch f.Sort {
+		case to:
+			x.Sorted, to = "ascending", "-"+to
+		case "-" + to:
+			x.Sorted = "descending"
+		}
+		x.Href = "/inbox" + f.query(map[string]string{"sort": to})
+		out = append(out, x)
+	}
+	return out
+}
+
+func inboxRowOf(v View, f filter, r schema.RecordRow, n *names) inboxRow {
+	x := inboxRow{RecordRow: r, Href: "/records/" + r.ID.String() + f.query(nil), AreaName: n.area(r.Area), Who: n.user(r.User)}
 	if x.Label == "" {
 		x.Label = v.T("record.unnamed", r.Case.String()[:8])
+	}
+	if r.Result != "" {
+		x.ResultIs = resultWord(v, r.Result)
+	}
+	if r.Before != "" {
+		x.BeforeIs = resultWord(v, r.Before)
 	}
 	x.StateName, x.StateTag, x.StateIcon = stateWords(v, r.State)
 	return x
@@ -293,16 +313,12 @@ func stateWords(v View, s schema.State) (word, tag, icon string) {
 
 // inboxMark is a short text that changes when the list would.
 func (a *Admin) inboxMark(ctx context.Context, q store.RecordQuery) string {
-	q.Limit, q.Sort = 1, store.SortNewest
-	rows, total, err := a.Store.Records(ctx, a.Workspace, q)
-	if err != nil {
-		return ""
+	q.Limit, q.Sort, q.Text = 1, store.SortNewest, "" // a search costs more than one news too many
+	rows, err := a.Store.RecordPage(ctx, a.Workspace, q)
+	if err != nil || len(rows) == 0 {
+		return "0"
 	}
-	mark := strconv.Itoa(total)
-	for _, r := range rows {
-		mark += "-" + strconv.FormatUint(r.UpdatedSrv, 10)
-	}
-	return mark
+	return strconv.FormatUint(rows[0].UpdatedSrv, 10)
 }
 
 // InboxMark answers the page's question whether there is something new.
@@ -317,47 +333,46 @@ func (a *Admin) InboxMark(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"mark": a.inboxMark(c.Request.Context(), a.base(c, f, round))})
 }
 
-// names turns ids into what people read.
-type names struct {
-	users    map[wire.ID]string
-	areas    map[wire.ID]string
-	devices  map[wire.ID]schema.Device
-	areaList []schema.Area
-}
-
-func (a *Admin) names(ctx context.Context) (*names, error) {
-	n := &names{users: map[wire.ID]string{}, areas: map[wire.ID]string{}, devices: map[wire.ID]schema.Device{}}
-	users, err := a.Store.Users(ctx, a.Workspace)
+// viewLinks are the saved filters of the reader and those shared.
+func (a *Admin) viewLinks(c *gin.Context, f filter) ([]viewLink, error) {
+	u := UserOf(c)
+	all, err := a.Store.SavedViews(c.Request.Context(), a.Workspace, u.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, u := range users {
-		n.users[u.ID] = u.Name
+	here := strings.TrimPrefix(f.query(nil), "?")
+	out := make([]viewLink, 0, len(all))
+	for _, s := range all {
+		out = append(out, viewLink{ID: s.ID.String(), Name: s.Name, Href: "/inbox?" + s.Query, Shared: s.Shared,
+			Mine: s.User == u.ID || s.Shared && u.Role == schema.RoleAdmin, Current: s.Query == here})
 	}
-	if n.areaList, err = a.Store.Areas(ctx, a.Workspace); err != nil {
-		return nil, err
-	}
-	for _, x := range n.areaList {
-		n.areas[x.ID] = x.Label
-	}
-	devices, err := a.Store.Devices(ctx, a.Workspace)
-	for _, d := range devices {
-		n.devices[d.Writer] = d
-	}
-	return n, err
+	return out, nil
 }
 
-func (n *names) user(id wire.ID) string { return n.users[id] }
-func (n *names) area(id wire.ID) string { return n.areas[id] }
-
-// device is what a person calls the tablet, or the office for the server's own writer.
-func (n *names) device(v View, w wire.ID) string {
-	d, ok := n.devices[w]
-	switch {
-	case !ok || d.Owner:
-		return v.T("device.office")
-	case d.Name == "":
-		return v.T("device.unnamed", w.String()[:6])
+// SaveView keeps the filter that the reader looks at under a name.
+func (a *Admin) SaveView(c *gin.Context) {
+	u := UserOf(c)
+	f := formFilter(c.PostForm("here"))
+	s := schema.SavedView{User: u.ID, Name: clipped(c.PostForm("name"), 200), Query: strings.TrimPrefix(f.query(nil), "?"),
+		Shared: c.PostForm("shared") == "1" && u.Role == schema.RoleAdmin}
+	if err := a.Store.SaveView(c.Request.Context(), a.Workspace, &s); err != nil {
+		a.Fail(c, err)
+		return
 	}
-	return d.Name
+	a.back(c, "/inbox"+f.query(nil), "flash.view_saved")
+}
+
+// DeleteView takes a saved filter away.
+func (a *Admin) DeleteView(c *gin.Context) {
+	u := UserOf(c)
+	id, err := wire.ParseID(c.Param("view"))
+	if err != nil {
+		a.NotFound(c)
+		return
+	}
+	if err := a.Store.DeleteView(c.Request.Context(), a.Workspace, id, u.ID, u.Role == schema.RoleAdmin); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	a.back(c, "/inbox"+formFilter(c.PostForm("here")).query(nil), "flash.view_deleted")
 }

@@ -180,6 +180,14 @@ func (v View) When(t time.Time) string {
 	return t.Format("02/01/2006")
 }
 
+// Day shows a date: "14/10/2025".
+func (v View) Day(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.In(v.zone).Format("02/01/2006")
+}
+
 // Number groups the digits of a count.
 func (v View) Number(n int) string { return groupDigits(fmt.Sprint(n)) }
 
@@ -201,12 +209,9 @@ func (a *Admin) view(c *gin.Context, section, title string, args ...any) View {
 		}
 	}
 	if v.Can(string(schema.PermRecords)) {
-		counts, err := a.Store.QueueCounts(c.Request.Context(), a.Workspace, a.scoped(c, store.RecordQuery{}))
+		n, err := a.Store.Waiting(c.Request.Context(), a.Workspace, v.User.Scope())
 		if err == nil {
-			for _, n := range counts {
-				v.Waiting += n
-			}
-			v.Waiting -= counts[schema.QueueNone]
+			v.Waiting = n
 		}
 	}
 	return v

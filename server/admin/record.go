@@ -202,34 +202,29 @@ func (a *Admin) neighbours(c *gin.Context, b *recordView, id wire.ID) error {
 	if err != nil {
 		return err
 	}
-	b.Back = "/inbox" + f.query(map[string]string{"page": ""})
-	b.Query = template.URL(strings.TrimPrefix(f.query(map[string]string{"page": ""}), "?")) // encoded by url.Values
-	q := a.base(c, f, round)
-	counts, err := a.Store.QueueCounts(ctx, a.Workspace, q)
+	b.Back = "/inbox" + f.query(nil)
+	b.Query = template.URL(strings.TrimPrefix(f.query(nil), "?")) // encoded by url.Values
+	q := chosen(a.base(c, f, round), f)
+	before, after, place, err := a.Store.Around(ctx, a.Workspace, id, q)
+	if schema.CodeOf(err) == schema.CodeInvalid { // an order that does not exist
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	rows, total, err := a.list(ctx, q, f.Queue, counts, 0, 1000)
-	if err != nil {
-		return err
-	}
-	href := func(r schema.RecordRow) string {
-		return "/records/" + r.ID.String() + f.query(map[string]string{"page": ""})
-	}
-	for i, r := range rows {
-		if r.ID != id {
-			continue
+	href := func(r wire.ID) string {
+		if r.IsZero() {
+			return ""
 		}
-		b.Index, b.Total = i+1, total
-		if i > 0 {
-			b.Prev = href(rows[i-1])
-		}
-		if i+1 < len(rows) {
-			b.Next = href(rows[i+1])
-		}
+		return "/records/" + r.String() + f.query(nil)
 	}
-	if b.Index == 0 && len(rows) > 0 {
-		b.Next = href(rows[0])
+	b.Index, b.Prev, b.Next = place, href(before), href(after)
+	if place > 0 {
+		counts, err := a.Store.RecordCounts(ctx, a.Workspace, a.base(c, f, round))
+		if err != nil {
+			return err
+		}
+		b.Total = f.count(&counts)
 	}
 	return nil
 }
