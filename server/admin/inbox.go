@@ -152,7 +152,9 @@ func (a *Admin) Inbox(c *gin.Context) {
 	}
 	b.Columns = columns(v, f, b.Results)
 	for _, r := range rows {
-		b.Rows = append(b.Rows, inboxRowOf(v, f, r, names))
+		x := inboxRowOf(v, f, r, names)
+		x.Label = strings.TrimSuffix(x.Label, " · "+round.Label) // the list is of one round
+		b.Rows = append(b.Rows, x)
 	}
 	if f.Page > 1 {
 		b.Prev = "/inbox" + f.query(map[string]string{"page": strconv.Itoa(f.Page - 1)})

@@ -54,6 +54,7 @@ var allowed = map[string][]string{
 	"cmd/internal/testreport": {},
 	"cmd/internal/wasmtest":   {"*"},
 	"cmd/internal/bench":      {"*"},
+	"cmd/internal/visits":     {"*"},
 
 	"cmd/internal/scenariowasm": {"forms", "forms/minijson", "forms/formtest"},
 	"cmd/internal/scenarios":    {"forms/formtest", "schema/seed"},
