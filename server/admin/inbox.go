@@ -244,14 +244,6 @@ func (a *Admin) choices(c *gin.Context, v View, f filter, round schema.Round, n 
 	return out, nil
 }
 
-// resultWord says a result of the household form in words; another form's result is shown as it is.
-func resultWord(v View, r string) string {
-	if s := v.T("result." + r); s != "result."+r {
-		return s
-	}
-	return r
-}
-
 // columns are the headings; a click on one that sorts the table already turns it round.
 func columns(v View, f filter, results bool) []column {
 	out := []column{{Class: "c-chon", Name: ""}}

@@ -180,8 +180,8 @@ func (v View) When(t time.Time) string {
 	return t.Format("02/01/2006")
 }
 
-// Day shows a date: "14/10/2025".
-func (v View) Day(t time.Time) string {
+// Date shows the day of a time: "14/10/2025".
+func (v View) Date(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
