@@ -108,6 +108,11 @@ func newMatrix(t *testing.T) *matrix {
 	m.put("user", own, w.users["khue"].ID.String())
 	m.put("user", sibling, w.users["doai"].ID.String())
 	m.put("user", other, far.ID.String())
+	for k, place := range []struct{ ws, by wire.ID }{{w.ws, w.users["dong"].ID}, {w.ws, w.users["doai"].ID}, {ws2, far.ID}} {
+		v := schema.SavedView{User: place.by, Name: "Bộ lọc " + m.secret[k], Query: "queue=new"}
+		w.ok(s.SaveView(ctx, place.ws, &v))
+		m.put("view", whose(k), v.ID.String())
+	}
 	w.ok(w.srv.Flush(ctx))
 	return m
 }
