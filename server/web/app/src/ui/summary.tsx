@@ -8,7 +8,7 @@ import { finishRecord, spot, type Spot } from "../state/nav";
 import type { OpenRecord } from "../state/record";
 import { factsOf } from "../state/rows";
 import { shownValue } from "../state/values";
-import { move, toPage, toRef } from "../state/walk";
+import { move, segments, toPage, toRef } from "../state/walk";
 import { Icon } from "./icons";
 import { NewerStrip } from "./newer";
 import { NewsElsewhere } from "./news";
@@ -58,7 +58,7 @@ export function Summary({ r }: { r: OpenRecord }) {
           <>
             <h2 class="hoi h2">{w.visit.check.clears(clears.length)}</h2>
             <p class="mo">{w.sum.clearsHelp}</p>
-            <ul class="pbs" data-name="clears">{clears.map((c) => <li class="pb nghe" key={c.ref}><div class="ten"><b>{c.label}</b><span>{shownValue(r.form.nodes[splitRef(c.ref).node], { ...r.look(c.ref), r: c.ref, v: c.value })}</span></div></li>)}</ul>
+            <ul class="pbs" data-name="clears">{clears.map((c) => <li class="pb nghe" key={c.ref}><div class="ten"><b>{splitRef(c.ref).row && <i class="kn nhe">{factsOf(r, splitRef(c.ref).row).title}: </i>}{c.label}</b><span>{shownValue(r.form.nodes[splitRef(c.ref).node], { ...r.look(c.ref), r: c.ref, v: c.value })}</span></div></li>)}</ul>
           </>
         )}
         <ul class="pbs" data-name="problems">{problems.map((p) => <Line key={p.ref + p.kind} r={r} p={p} here={here} />)}</ul>
@@ -121,5 +121,5 @@ function GroupsHead({ r, here, clean }: { r: OpenRecord; here: Spot; clean: bool
     const first = r.pages("").find((p) => groupOf(r.form, p.node) === group);
     if (first) toPage(first.key, "", here);
   };
-  return <><h2 class="hoi h2">{t().sum.groups(r.form.groups.length)}</h2><Groups r={r} go={go} clean={clean} /></>;
+  return <><h2 class="hoi h2">{t().sum.groups(segments(r, -1).length)}</h2><Groups r={r} go={go} clean={clean} /></>;
 }

@@ -51,7 +51,7 @@ export function Explain({ r, refOf: ref, replyTo, ask, open: first }: { r: OpenR
   const w = t();
   const [open, setOpen] = useState(first ?? false);
   const [text, setText] = useState("");
-  if (!open) return <button type="button" class="nut phu" data-name="explain" onClick={() => setOpen(true)}>{ask ? w.ret.right : w.visit.talk.reply}</button>;
+  if (!open) return <button type="button" class="nut phu" data-name="explain" onClick={() => setOpen(true)}>{ask ? w.ret.right : replyTo ? w.visit.talk.reply : w.visit.talk.note}</button>;
   const send = async () => {
     if (!text.trim()) return;
     await r.comment(ref, text, replyTo);
