@@ -62,6 +62,7 @@ type sheet struct {
 	lastRow  schema.RecordRow
 	hasLast  bool
 	lastName string
+	asBefore [2]int // answers that say what last year's say, and answers that last year has a value for
 	approved *merge.Record // set when the record changed since
 	decision *merge.Decision
 	blobs    map[string]bool // hash → here
@@ -147,6 +148,7 @@ func (a *Admin) lastYear(ctx context.Context, s *sheet) error {
 		}
 	}
 	s.last, s.hasLast, s.lastRow, s.lastName = answers.LastYear(s.open.Form, rec), true, m.Row, shortRound(before.Label)
+	s.asBefore[0], s.asBefore[1] = answers.Confirmed(s.rec, rec)
 	return nil
 }
 

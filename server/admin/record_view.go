@@ -196,6 +196,9 @@ func (s *sheet) facts() (out []string) {
 	if !row.FinishedAt.IsZero() {
 		out = append(out, s.v.T("record.visited", row.FinishedAt.In(s.v.zone).Format("02/01/2006")))
 	}
+	if s.hasLast && s.asBefore[1] > 0 {
+		out = append(out, s.v.T("record.as_before", s.asBefore[0], s.asBefore[1], s.lastName))
+	}
 	var writers []string
 	var seen []wire.ID
 	for _, c := range s.rec.Changes {
