@@ -62,7 +62,7 @@ type sheet struct {
 	lastRow  schema.RecordRow
 	hasLast  bool
 	lastName string
-	asBefore [2]int // answers that say what last year's say, and answers that last year has a value for
+	asBefore [2]int        // answers that say what last year's say, and answers that last year has a value for
 	approved *merge.Record // set when the record changed since
 	decision *merge.Decision
 	blobs    map[string]bool // hash → here
