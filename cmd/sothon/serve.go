@@ -19,6 +19,7 @@ import (
 
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/register"
+	"github.com/sothon/sothon/schema/seed"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server"
 	"github.com/sothon/sothon/server/auth"
@@ -70,6 +71,9 @@ func firstAdmin(ctx context.Context, s *store.Store, name string, out io.Writer)
 		return err
 	}
 	if _, err := s.PublishForm(ctx, w.ID, register.Form(), nil, wire.ID{}); err != nil {
+		return err
+	}
+	if err := seed.PutRules(ctx, s, w.ID); err != nil {
 		return err
 	}
 	if err := s.CreateUser(ctx, w.ID, u, wire.ID{}); err != nil {

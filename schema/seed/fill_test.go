@@ -85,3 +85,34 @@ func TestFill_AWholeCommuneOnce(t *testing.T) {
 		t.Errorf("%d users, %v", len(users), err)
 	}
 }
+
+// A new commune has the rules but no sample points: a class needs an official table.
+func TestPutRules_NoSamplePoints(t *testing.T) {
+	ctx, s := context.Background(), open(t)
+	w := &schema.Workspace{ID: ID("workspace", 1), Name: "Xã mới"}
+	if err := s.CreateWorkspace(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	if err := PutRules(ctx, s, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	infos, err := s.Lists(ctx, w.ID, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]int{}
+	for _, i := range infos {
+		l, err := s.List(ctx, w.ID, i.Number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := answers.DecodeList(l.Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows[d.Name] = d.Rows()
+	}
+	if rows["tham_so"] < 60 || rows["phieu_a"] != 9 || rows["bang_diem_a"] != 0 || len(rows) != 3 {
+		t.Errorf("%v", rows)
+	}
+}

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"context"
 	_ "embed"
 	"strconv"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/sothon/sothon/forms/xlsform"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/register"
+	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -57,6 +59,20 @@ func (c *Commune) CommonLists() []*answers.List {
 		register.Append(groups, g.Code, g.Label, g.Association)
 	}
 	return append(ruleTables(), place, groups)
+}
+
+// PutRules gives a new commune the lists that the household form reads and that no page makes: the parameters and sheet A
+// as they ship, and no points of A (the sample is for the demo: without an official table there is no class).
+func PutRules(ctx context.Context, s *store.Store, ws wire.ID) error {
+	for _, l := range ruleTables() {
+		if l.Name == "bang_diem_a" {
+			l = register.Table(l.Name, wire.ID{}, l.Columns)
+		}
+		if _, _, err := s.PutList(ctx, ws, wire.ID{}, l.Name, answers.EncodeList(l)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ruleTables reads the tables of the rule set as they ship; the first row of each names its columns.
