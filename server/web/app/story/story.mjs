@@ -80,6 +80,7 @@ async function story() {
     await used.page.goto(`${server.url}/app/`)
     await used.page.fill('[data-name="code"]', codes.a)
     await used.page.click('[data-name="join"]')
+    await new Collector(used, server.url).agree()
     const told = await until('the used code is refused', async () => (await used.page.locator('.loi').count()) && used.page.locator('.loi').innerText())
     check('a code works once', /đã dùng/.test(told), told)
     await used.stop()
