@@ -117,6 +117,8 @@ func (s *Server) Routes() []Route {
 
 		{Method: "GET", Path: "/devices", Permission: schema.PermDevices, Handler: a.Devices},
 		{Method: "POST", Path: "/devices/code", Permission: schema.PermDevices, Handler: a.CreateCode},
+		{Method: "GET", Path: "/devices/:writer", Permission: schema.PermDevices, Handler: a.DevicePage},
+		{Method: "POST", Path: "/devices/:writer/wipe/cancel", Permission: schema.PermDevices, Handler: a.CancelWipe},
 		{Method: "POST", Path: "/devices/:writer/revoke", Permission: schema.PermDevices, Handler: a.Revoke},
 		{Method: "GET", Path: "/devices/:writer/pin", Permission: schema.PermDevices, Handler: a.PinPage},
 		{Method: "POST", Path: "/devices/:writer/pin", Permission: schema.PermDevices, Handler: a.AnswerPin},

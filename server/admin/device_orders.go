@@ -66,7 +66,7 @@ func (a *Admin) ShareDevice(c *gin.Context) {
 
 // WipeDevice orders a device to erase itself at its next contact, and revokes it.
 func (a *Admin) WipeDevice(c *gin.Context) {
-	d, ok := a.pinDevice(c)
+	d, ok := a.readDevice(c)
 	if !ok {
 		return
 	}
@@ -81,5 +81,5 @@ func (a *Admin) WipeDevice(c *gin.Context) {
 	}
 	a.PeopleChanged()
 	a.Log.Info("device to be wiped", "writer", d.Writer, "user", UserOf(c).ID)
-	a.back(c, "/devices", "flash.wipe")
+	a.back(c, "/devices/"+d.Writer.String(), "flash.wipe")
 }

@@ -25,7 +25,11 @@ type deviceRow struct {
 	State     string
 	Tag       string // son, nghe, la, ""
 	Writer    string
-	Missing   int // photos that its records name and that have not come
+	Icon      string
+	Missing   int    // photos that its records name and that have not come
+	Wiping    bool   // an order to wipe waits
+	Erased    string // what the receipt says was erased there without having come here; "" nothing
+	Note      string // what is to be done; "" nothing
 }
 
 type devicesView struct {
@@ -37,6 +41,7 @@ type devicesView struct {
 	Secure  bool
 	AppURL  string
 	NewCode *codeView
+	Gravest *deviceRow // to be called first; nil: none
 }
 
 type codeView struct {
@@ -99,6 +104,9 @@ func (a *Admin) Devices(c *gin.Context) {
 	}
 	grave := map[string]int{"son": 0, "nghe": 1, "la": 2, "": 3}
 	slices.SortStableFunc(b.Rows, func(x, y deviceRow) int { return grave[x.Tag] - grave[y.Tag] })
+	if len(b.Rows) > 0 && b.Rows[0].Note != "" {
+		b.Gravest = &b.Rows[0]
+	}
 	if code, ok := a.codes.take(v.User.ID); ok {
 		b.NewCode = a.codeView(c, code, names)
 	}
@@ -112,7 +120,14 @@ func roleOrder(r schema.Role) int {
 }
 
 func (a *Admin) deviceRow(v View, d schema.Device, n *names, u *schema.User) deviceRow {
-	row := deviceRow{Device: d, Name: n.device(v, d.Writer), Who: n.user(d.User), Writer: d.Writer.String(), Room: "–"}
+	row := deviceRow{Device: d, Name: n.device(v, d.Writer), Writer: d.Writer.String(), Room: "–"}
+	var people []string
+	for _, x := range d.Users {
+		people = append(people, n.user(x))
+	}
+	if row.Who = join(people); row.Who == "" {
+		row.Who = n.user(d.User)
+	}
 	if u != nil {
 		var areas []string
 		for _, x := range u.Areas {
@@ -134,23 +149,44 @@ func (a *Admin) deviceRow(v View, d schema.Device, n *names, u *schema.User) dev
 	case off < -2:
 		row.ClockNote = v.T("devices.slow", -off)
 	}
-	switch {
-	case !d.Revoked.IsZero():
-		row.State = v.T("devices.revoked", d.Revoked.In(v.zone).Format("02/01"))
-	case d.Stopped:
-		row.State, row.Tag = v.T("devices.fork"), "son"
-	case d.Seen.IsZero():
-		row.State = v.T("devices.never")
-	case a.Clock().Sub(d.Seen) > longAway:
-		row.State, row.Tag = v.T("devices.away"), "son"
-	case row.ClockNote != "":
-		row.State, row.Tag = v.T("devices.clock"), "nghe"
-	case d.FreeMiB > 0 && d.FreeMiB < 500:
-		row.State, row.Tag = v.T("devices.full"), "nghe"
-	default:
-		row.State, row.Tag = v.T("devices.fine"), "la"
-	}
+	a.deviceState(v, &row)
 	return row
+}
+
+// deviceState says in a word how a device stands, the gravest that is true: shape, colour and what is to be done.
+func (a *Admin) deviceState(v View, row *deviceRow) {
+	d, day := &row.Device, func(t time.Time) string { return t.In(v.zone).Format("02/01") }
+	set := func(state, tag, icon string) { row.State, row.Tag, row.Icon = state, tag, icon }
+	switch {
+	case d.Wipe != nil && !d.Wipe.Received.IsZero():
+		set(v.T("devices.wiped", day(d.Wipe.Received)), "", "off")
+		if d.Wipe.Unsent+d.Wipe.Blobs > 0 {
+			row.Erased = v.T("devices.erased", d.Wipe.Unsent, d.Wipe.Blobs)
+		}
+	case d.Wipe != nil:
+		row.Wiping = true
+		set(v.T("devices.wiping", day(d.Wipe.Ordered)), "nghe", "held")
+	case !d.Revoked.IsZero():
+		set(v.T("devices.revoked", day(d.Revoked)), "", "off")
+	case d.Stopped || !d.Forked.IsZero():
+		set(v.T("devices.fork"), "son", "problem")
+		row.Note = v.T("devices.fork_note", row.Name, row.Who)
+	case d.Seen.IsZero():
+		set(v.T("devices.never"), "", "")
+	case a.Clock().Sub(d.Seen) > longAway:
+		set(v.T("devices.away"), "son", "problem")
+		if d.Unsent+d.Blobs > 0 {
+			row.Note = v.T("devices.away_note", row.Name, int(a.Clock().Sub(d.Seen)/(24*time.Hour)), d.Unsent, d.Blobs, row.Who, row.Where)
+		}
+	case row.ClockNote != "":
+		set(v.T("devices.clock"), "nghe", "problem")
+	case d.FreeMiB > 0 && d.FreeMiB < 500:
+		set(v.T("devices.full"), "nghe", "problem")
+	case d.Excuse != "":
+		set(v.T("devices.no_promise"), "nghe", "problem")
+	default:
+		set(v.T("devices.fine"), "la", "ok")
+	}
 }
 
 // address is the address under which tablets reach this server.
