@@ -76,7 +76,7 @@ function Item({ r, a, here, was }: { r: OpenRecord; a: Asked; here: Spot; was: s
       {!r.readOnly && (
         <div class="hang">
           {question && <button type="button" class={`nut ${a.answered ? "phu" : ""}`} data-name="mend" onClick={() => toRef(r, a.ref, here)}><Icon name={node.control === "image" ? "camera" : "pen"} />{node.control === "image" ? w.photo.again : w.ret.answer}</button>}
-          <Explain r={r} refOf={a.ref} replyTo={a.comments[a.comments.length - 1]?.id} open={explaining} />
+          <Explain r={r} refOf={a.ref} replyTo={a.comments[a.comments.length - 1]?.id} ask open={explaining} />
         </div>
       )}
     </li>
