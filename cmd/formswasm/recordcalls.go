@@ -51,7 +51,7 @@ func patch(w *minijson.Writer, p replica.Patch) {
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		w.BeginObject().Key("id").Str(rowText(r.Row.ID)).Key("node").Int(int64(r.Row.Node)).Key("parent").Str(rowText(r.Row.Parent))
-		w.Key("gone").Bool(r.Gone).Key("index").Int(int64(r.Index)).StrField("by", r.AddedBy)
+		w.Key("gone").Bool(r.Gone).Key("index").Int(int64(r.Index)).BoolField("added", r.Added).StrField("by", r.AddedBy)
 		if r.Against != nil {
 			w.Key("against").BeginObject().Key("by").Str(r.Against.By).Key("at").Int(r.Against.At).EndObject()
 		}

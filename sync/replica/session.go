@@ -59,6 +59,7 @@ type Patch struct {
 // RowChange is a row that came, stays or went, and what merge knows of it.
 type RowChange struct {
 	engine.Change
+	Added   bool    // by hand, in this visit: nothing was known of it before
 	AddedBy string  // who added it by hand on another tablet; "" nobody
 	Against *Remove // it stands although somebody removed it; nil: nothing is against it
 }
@@ -336,6 +337,9 @@ func (r *Replica) node(s *session, st engine.NodeState) Node {
 // row adds to a row what merge knows of it.
 func (r *Replica) row(s *session, c engine.Change) RowChange {
 	out := RowChange{Change: c}
+	for i := range s.entries {
+		out.Added = out.Added || s.entries[i].Action == answers.AddRow && s.entries[i].Ref.Row == c.Row.ID
+	}
 	if s.base == nil || c.Gone {
 		return out
 	}
@@ -344,6 +348,7 @@ func (r *Replica) row(s *session, c engine.Change) RowChange {
 		if x.ID != wire.ID(c.Row.ID) || x.Path != answers.Path(s.form, c.Row.Node) {
 			continue
 		}
+		out.Added = out.Added || !x.Seeded && !x.Implied
 		if w := x.Origin.Dot.Writer; !x.Seeded && !x.Implied && w != r.id.Writer() {
 			out.AddedBy = first(r.people().called(x.Origin.User), r.people().device(w))
 		}

@@ -267,6 +267,9 @@ func TestNews(t *testing.T) {
 		if r.Row.ID == row {
 			by = r.AddedBy
 		}
+		if r.Added != (r.Row.ID == row) {
+			t.Errorf("added by hand: %+v", r)
+		}
 	}
 	if by != "chị Bình" {
 		t.Fatalf("added by %q", by)

@@ -40,8 +40,8 @@ export type NodeState = {
 };
 /** Worth a second look, blocks nothing: kinds as replica.Reminder. The place is there in the list of the whole form. */
 export type Warn = { kind: "note" | "times" | "part" | "more" | "less" | "id-sex" | "id-year" | "id-province" | "id-here" | "id-area"; n: number; who?: string; ref?: Ref; label?: string; group?: string };
-/** by: who added it on another tablet. against: it stands although somebody removed it. */
-export type RowChange = { id: string; node: number; parent: string; gone?: boolean; index: number; by?: string; against?: { by: string; at: number } };
+/** added: by hand in this visit. by: who added it on another tablet. against: it stands although somebody removed it. */
+export type RowChange = { id: string; node: number; parent: string; gone?: boolean; index: number; added?: boolean; by?: string; against?: { by: string; at: number } };
 /** whole: everything there is; what is not in it is gone. */
 export type Patch = { whole?: boolean; rows?: RowChange[]; nodes?: NodeState[] };
 /** One of last year's values that does not stand this year, or an answer that a newer form does not take. */

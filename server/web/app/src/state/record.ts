@@ -81,6 +81,10 @@ export class OpenRecord {
   rowOrder(id: string): number {
     return this.#rows.findIndex((r) => r.id === id);
   }
+  /** Added by hand in this visit: nothing of it was known before. */
+  rowAdded(id: string): boolean {
+    return this.#rows.find((r) => r.id === id)?.added === true;
+  }
   rowNode(id: string): number {
     return this.#rows.find((r) => r.id === id)?.node ?? 0;
   }

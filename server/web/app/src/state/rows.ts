@@ -50,8 +50,9 @@ export function factsOf(r: OpenRecord, row: string): Facts {
     title: named?.v || state?.label || "", sub: words.join(" · "), asked,
     missing: asked.filter((s) => s.valid === 1).map((s) => s.label || nodeOf(s).label),
     wrong: asked.filter((s) => s.valid === 2 || s.valid === 3).length,
-    open: candidates(r, asked),
-    known: withLast.length > 0 || asked.some((s) => s.seed && s.v),
+    // what a form fills into a new row is no "as before"
+    open: r.rowAdded(row) ? 0 : candidates(r, asked),
+    known: !r.rowAdded(row) && (withLast.length > 0 || asked.some((s) => s.seed && s.v)),
     fresh: asked.every((s) => s.seed || !s.v),
     confirmed: withLast.length > 0 && withLast.every((s) => s.v === r.last(s.r)!.value && !s.seed),
     changes: withLast.filter((s) => s.v && s.v !== r.last(s.r)!.value).map((s) => ({ label: s.label || nodeOf(s).label, was: lastWords(r, s), now: shownValue(nodeOf(s), s) })),

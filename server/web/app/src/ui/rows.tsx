@@ -75,7 +75,7 @@ export function rowTitle(r: OpenRecord, row: string): string {
   return [`${label} ${i + 1}/${siblings.length}`, title].filter(Boolean).join(" · ");
 }
 
-const isDone = (f: Facts): boolean => f.missing.length === 0 && f.wrong === 0 && !f.fresh && !f.asked.some((s) => s.seed && s.v);
+const isDone = (f: Facts): boolean => f.missing.length === 0 && f.wrong === 0 && !f.fresh && !(f.known && f.asked.some((s) => s.seed && s.v));
 
 function Card({ r, row, f, i, page, people }: { r: OpenRecord; row: RowChange; f: Facts; i: number; page: Page; people: boolean }) {
   const w = t().rows;
