@@ -95,6 +95,7 @@ func TestRounds_AssignRemindClose(t *testing.T) {
 	must(t, admin.post(round+"/assign", url.Values{"which": {"ticked"}, "case": {ids[2].String()}, "user": {khue}}), 422, "không được giao địa bàn")
 	must(t, admin.post(round+"/assign", url.Values{"which": {"ticked"}, "case": {ids[0].String()}, "user": {khue}, "note": {"Hẹn buổi tối"}}), 303)
 	must(t, admin.post(round+"/assign?village="+w.areas[0].String()+"&lane="+url.QueryEscape("Xóm 2"), url.Values{"which": {"filter"}, "user": {thom}}), 303)
+	must(t, admin.get(round+"/households?village="+w.areas[0].String()+"&who=none"), 200, `assign?village=`+w.areas[0].String()+`&amp;who=none"`)
 	must(t, admin.get(round+"/households?who="+thom), 200, "Lò Văn Bình", "1 hộ, 0 chưa giao")
 	if p := admin.get(round + "/households?who=none"); strings.Contains(p.body, "Lò Văn Bình") || !strings.Contains(p.body, "Vi Thị Ánh") {
 		t.Errorf("nobody's: %.3000s", p.body)

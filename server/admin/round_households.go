@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -100,7 +101,7 @@ type housesView struct {
 	Rows      []houseRow
 	Total     int
 	Filter    houseFilter
-	Query     string
+	Query     template.URL // of this page, as it stands
 	Areas     []schema.Area
 	Lanes     []string
 	Users     []schema.User
@@ -208,7 +209,7 @@ func (a *Admin) householdsPage(c *gin.Context, status int, r schema.Round, probl
 		a.Fail(c, err)
 		return
 	}
-	b.Total, b.Query = len(houses), q.Encode()
+	b.Total, b.Query = len(houses), template.URL(q.Encode())
 	if !b.Filter.Village.IsZero() {
 		b.Village = b.Filter.Village.String()
 	}

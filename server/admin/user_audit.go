@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -39,7 +40,7 @@ type auditView struct {
 	Checked  bool   // the chain was walked
 	Bad      uint64 // first row that is not as it was written; 0: none
 	Lines    uint64
-	Query    string
+	Query    template.URL // the filter, as it stands
 }
 
 // auditRows is how many lines of the log a page shows.
@@ -94,7 +95,7 @@ func (a *Admin) Audit(c *gin.Context) {
 			b.Filtered = true
 		}
 	}
-	b.Query = keep.Encode()
+	b.Query = template.URL(keep.Encode())
 	if len(rows) > auditRows {
 		rows = rows[:auditRows]
 		keep.Set("before", strconv.FormatUint(rows[auditRows-1].N, 10))
