@@ -42,6 +42,8 @@ var loaded = map[string]func(*app, *call) error{
 	"home":              (*app).home,
 	"household":         (*app).household,
 	"search":            (*app).search,
+	"case.alike":        (*app).caseAlike,
+	"case.new":          (*app).caseNew,
 	"form":              (*app).form,
 	"record.open":       (*app).recordOpen,
 	"record.set":        (*app).recordSet,

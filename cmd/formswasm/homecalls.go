@@ -29,6 +29,9 @@ func (a *app) home(c *call) error {
 	summaries(w, "returned", h.Returned)
 	summaries(w, "households", h.Households)
 	w.Key("onlyHere").Int(int64(h.OnlyHere)).Key("lastSync").Int(h.LastSync)
+	if h.Reminder != "" {
+		w.Key("reminder").BeginObject().Key("text").Str(h.Reminder).Key("at").Int(h.RemindedAt).EndObject()
+	}
 	if h.Form != nil {
 		w.Key("form")
 		c.formName(*h.Form)
@@ -50,7 +53,8 @@ func summary(w *minijson.Writer, s *replica.Summary) {
 	w.BeginObject().Key("case").Str(s.Case.String()).Key("record").Str(s.Record.String()).Key("name").Str(s.Name)
 	w.Key("area").Str(s.Area.String()).Key("areaLabel").Str(s.AreaLabel).Key("address").Str(s.Address).Key("phone").Str(s.Phone)
 	w.Key("state").Str(s.State).Key("unsent").Bool(s.Unsent).Key("members").Int(int64(s.Members)).Key("updated").Int(s.Updated)
-	w.StrField("note", s.Note).EndObject()
+	w.StrField("note", s.Note).StrField("code", s.Code).BoolField("mine", s.Mine).BoolField("given", s.Given).StrField("handover", s.Handover)
+	w.BoolField("unlisted", s.Unlisted).EndObject()
 }
 
 func (a *app) household(c *call) error {
@@ -98,9 +102,7 @@ func (a *app) household(c *call) error {
 		w.EndArray().EndObject()
 	}
 	if h.ElsewhereUser != "" {
-		w.Key("draftElsewhere").BeginObject().Key("user").Str(h.ElsewhereUser).Key("at").Int(h.ElsewhereSince)
-		w.BoolField("here", h.ElsewhereHere)
-		w.EndObject()
+		w.Key("draftElsewhere").BeginObject().Key("user").Str(h.ElsewhereUser).Key("at").Int(h.ElsewhereSince).EndObject()
 	}
 	return nil
 }
@@ -119,6 +121,29 @@ func (a *app) search(c *call) error {
 		c.w.BeginObject().Key("case").Str(h.Case.String()).Key("why").Str(h.Why).EndObject()
 	}
 	c.w.EndArray()
+	return nil
+}
+
+func (a *app) caseAlike(c *call) error {
+	c.w.Key("alike").BeginArray()
+	for _, x := range a.r.LookAlikes(c.str("name"), c.str("phone")) {
+		c.w.BeginObject().Key("case").Str(x.Case.String()).Key("kind").Str(x.Kind).Key("why").Str(x.Why).EndObject()
+	}
+	c.w.EndArray()
+	return nil
+}
+
+func (a *app) caseNew(c *call) error {
+	area, err := c.id("area")
+	if err != nil {
+		return err
+	}
+	id, w, err := a.r.AddCase(replica.NewCase{Area: area, Name: c.str("name"), Address: c.str("address"), Phone: c.str("phone")})
+	if err != nil {
+		return err
+	}
+	c.w.Key("case").Str(id.String())
+	c.writes(w)
 	return nil
 }
 

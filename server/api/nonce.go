@@ -55,17 +55,25 @@ func (n Nonces) cursorMAC(writer wire.ID, b []byte, epoch uint64) []byte {
 	return n.mac("sothon.cursor.1", writer, binary.BigEndian.AppendUint64(slices.Clone(b), epoch))
 }
 
-// openCursor reads it; anything else is the beginning of the feed. So is one of an earlier epoch (◆D14): what it says of
-// this server's feed may never have been.
-func (n Nonces) openCursor(writer wire.ID, b []byte, epoch uint64) (c store.Cursor) {
+// openCursor reads it; anything else is the beginning of the feed. One of an earlier epoch is cut to where the next one
+// begins (◆D14), and cut says so.
+func (n Nonces) openCursor(writer wire.ID, b []byte, epochs []store.Epoch) (c store.Cursor, cut bool) {
 	if len(b) < 16 {
-		return c
+		return c, false
 	}
 	b, seal := b[:len(b)-16], b[len(b)-16:]
-	if hmac.Equal(seal, n.cursorMAC(writer, b, epoch)) {
+	for i := len(epochs) - 1; i >= 0; i-- {
+		if !hmac.Equal(seal, n.cursorMAC(writer, b, epochs[i].Number)) {
+			continue
+		}
 		c, _ = store.ReadCursor(b)
+		if i+1 < len(epochs) {
+			c = store.Cursor{Srv: min(c.Srv, epochs[i+1].Srv), AreasDigest: c.AreasDigest}
+			return c, true
+		}
+		return c, false
 	}
-	return c
+	return store.Cursor{}, false
 }
 
 func sortIDs(ids []wire.ID) []wire.ID {

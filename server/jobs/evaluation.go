@@ -64,6 +64,17 @@ func (e *Evaluator) before(ctx context.Context, rec *merge.Record) (*merge.Recor
 	return last, row.Result, err
 }
 
+// headOf is the head of household that a record names, also where the flow does not lead there yet and the instance name
+// therefore lacks it: a new household is begun with its name.
+func headOf(o *Opened) string {
+	for p, v := range answers.Visible(o.Record) {
+		if n, ok := answers.Node(o.Form, p.Path); ok && p.Row.IsZero() && o.Form.Nodes[n].Register == "chu_ho" {
+			return v
+		}
+	}
+	return ""
+}
+
 // maxTexts bounds how many short texts a record is found by; names and numbers of people count apart.
 const (
 	maxTexts  = 12
@@ -117,6 +128,9 @@ func Evaluation(o *Opened, before *merge.Record, resultBefore string, now time.T
 		}
 	}
 	e.Label = o.Session.InstanceName()
+	if head := headOf(o); head != "" && !strings.Contains(e.Label, head) {
+		e.Label = strings.TrimSpace(head + " " + e.Label)
+	}
 	if e.Label == "" && len(texts) > 0 {
 		e.Label = texts[0]
 	}

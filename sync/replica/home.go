@@ -2,6 +2,7 @@ package replica
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sothon/sothon/schema/answers"
@@ -17,6 +18,8 @@ const (
 	listVillages   = "thon"
 	listRounds     = "dot"
 	listPeople     = "nguoi" // names of who writes in the area; read in people.go
+	listAssigned   = "giao"  // who visits which household
+	listReminders  = "nhac"  // the office's last word to a user about the round
 )
 
 // Summary is one household with the state of its record in the round at hand.
@@ -26,7 +29,12 @@ type Summary struct {
 	State                                 string // see stateOf
 	Unsent                                bool   // something of it is only here
 	Members                               int
-	Updated                               int64 // ms UTC; 0: nothing stored
+	Updated                               int64  // ms UTC; 0: nothing stored
+	Code                                  string // as people write it: "Đ-017"
+	Mine                                  bool   // the office gave it to the user
+	Given                                 bool   // the office gave it to somebody
+	Handover                              string // what the one before wants the next to know; of the user's own only
+	Unlisted                              bool   // no list has it: begun on a tablet
 }
 
 // Round is the survey campaign at hand.
@@ -56,6 +64,8 @@ type Home struct {
 	OnlyHere   int
 	LastSync   int64
 	Form       *wire.FormRef
+	Reminder   string // the office's last word to the user; "" none
+	RemindedAt int64  // ms UTC
 }
 
 // homeIndex is what the lists that hold say of households.
@@ -68,6 +78,20 @@ type homeIndex struct {
 	labels  map[wire.ID]string
 	rounds  []Round
 	round   Round
+	given   map[wire.ID]assignment
+	said    map[wire.ID]reminder // by user
+	texts   []searchText         // made when first searched; nil: not yet
+}
+
+// assignment is to whom the office gave a household.
+type assignment struct {
+	users []wire.ID
+	note  string
+}
+
+type reminder struct {
+	text string
+	at   int64
 }
 
 type listRow struct {
@@ -89,7 +113,8 @@ func (r *Replica) home() *homeIndex {
 	if r.homes != nil {
 		return r.homes
 	}
-	h := &homeIndex{cases: map[wire.ID]caseRow{}, members: map[wire.ID][]listRow{}, loans: map[wire.ID][]listRow{}, labels: map[wire.ID]string{}}
+	h := &homeIndex{cases: map[wire.ID]caseRow{}, members: map[wire.ID][]listRow{}, loans: map[wire.ID][]listRow{}, labels: map[wire.ID]string{},
+		given: map[wire.ID]assignment{}, said: map[wire.ID]reminder{}}
 	r.homes = h
 	h.areas = r.Areas()
 	for _, area := range append([]wire.ID{{}}, h.areas...) {
@@ -100,6 +125,7 @@ func (r *Replica) home() *homeIndex {
 		}
 	}
 	h.chooseRound()
+	h.unlisted(r)
 	for _, c := range h.cases {
 		if h.labels[c.area] == "" {
 			h.labels[c.area] = c.at("thon")
@@ -131,6 +157,19 @@ func (h *homeIndex) read(l *answers.List, area wire.ID) {
 				h.members[of] = append(h.members[of], x)
 			} else {
 				h.loans[of] = append(h.loans[of], x)
+			}
+		case listAssigned:
+			a := assignment{note: x.at("ghi_chu")}
+			for _, u := range strings.Fields(x.at("nguoi")) {
+				if user, err := wire.ParseID(u); err == nil {
+					a.users = append(a.users, user)
+				}
+			}
+			h.given[id] = a
+		case listReminders:
+			at, _ := strconv.ParseInt(x.at("luc"), 10, 64) // 0: not known
+			if at >= h.said[id].at {
+				h.said[id] = reminder{x.at("label"), at}
 			}
 		case listVillages:
 			h.labels[id] = x.at("label")
@@ -219,6 +258,7 @@ func (r *Replica) Home() Home {
 		out.Households = append(out.Households, s)
 	}
 	out.OnlyHere = r.onlyHere()
+	out.Reminder, out.RemindedAt = h.said[r.user.ID].text, h.said[r.user.ID].at
 	return out
 }
 
@@ -266,7 +306,13 @@ func (r *Replica) Summary(caseID wire.ID) Summary {
 		return Summary{Case: caseID}
 	}
 	s := Summary{Case: caseID, Area: c.area, Name: c.at("chu_ho"), Address: c.at("dia_chi"), Phone: c.at("dien_thoai"),
-		AreaLabel: h.labels[c.area], Members: len(h.members[caseID]), State: "new"}
+		AreaLabel: h.labels[c.area], Members: len(h.members[caseID]), State: "new", Code: c.at("ma"), Unlisted: c.at("ho_moi") != ""}
+	if g, ok := h.given[caseID]; ok {
+		s.Given, s.Mine = true, slices.Contains(g.users, r.user.ID)
+		if s.Mine {
+			s.Handover = g.note
+		}
+	}
 	if s.Name == "" {
 		s.Name = c.at("label")
 	}

@@ -28,7 +28,9 @@ type Replica struct {
 	drafts  map[wire.ID]*draft
 	pos     map[wire.ID]string
 	read    map[wire.ID]map[wire.Dot]bool // by record: comments that were shown
-	blobs   map[wire.Hash]*blobState
+	// newCases are households begun here that no list has.
+	newCases map[wire.ID]NewCase
+	blobs    map[wire.Hash]*blobState
 
 	rulings     []merge.RulingAt
 	aliases     []merge.AliasAt              // as rulings
@@ -141,7 +143,7 @@ func broken(store, key string) error {
 func (r *Replica) build() error {
 	r.changes, r.dots, r.records = map[string]*stored{}, map[wire.Dot][]*stored{}, map[wire.ID]*record{}
 	r.forms, r.lists, r.drafts = map[wire.Hash]*formVersion{}, map[uint64]*listVersion{}, map[wire.ID]*draft{}
-	r.read = map[wire.ID]map[wire.Dot]bool{}
+	r.read, r.newCases = map[wire.ID]map[wire.Dot]bool{}, map[wire.ID]NewCase{}
 	r.pos, r.blobs = map[wire.ID]string{}, map[wire.Hash]*blobState{}
 	r.forked, r.branches, r.names, r.homes, r.ruled, r.rulings = map[wire.ID]bool{}, nil, nil, nil, false, nil
 	r.id, r.sync, r.session, r.request, r.grants, r.granted = nil, &syncState{}, nil, nil, nil, nil
@@ -216,6 +218,11 @@ func (r *Replica) buildMeta() error {
 			var rec wire.ID
 			if rec, err = wire.ParseID(k[len(keyPos):]); err == nil {
 				r.pos[rec] = string(v)
+			}
+		case strings.HasPrefix(k, keyCase):
+			var id wire.ID
+			if id, err = wire.ParseID(k[len(keyCase):]); err == nil {
+				r.newCases[id], err = decodeNewCase(v)
 			}
 		case strings.HasPrefix(k, keyRead):
 			var rec wire.ID

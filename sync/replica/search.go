@@ -7,7 +7,7 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// Hit is a household that a search found; Why says by what when it is not the name: a member, the phone, the address.
+// Hit is a household that a search found; Why says by what when it is not the name: a member, a number, the lane.
 type Hit struct {
 	Case wire.ID
 	Why  string
@@ -16,60 +16,118 @@ type Hit struct {
 // maxHits is how many households a search gives.
 const maxHits = 200
 
-// Search finds households by name, address, phone, code or a member's name. Marks and case do not count, words may stand
-// in any order; digits match anywhere in the phone.
+// searchText is what a household is found by, folded once.
+type searchText struct {
+	id     wire.ID
+	name   string // head of household
+	people []personText
+	phone  string // digits only
+	code   string
+	lane   string
+	all    string // head, lane and village: words of all of them together
+}
+
+type personText struct{ name, folded, card string }
+
+// index makes the texts of every household.
+func (h *homeIndex) index() []searchText {
+	if h.texts != nil {
+		return h.texts
+	}
+	h.texts = make([]searchText, 0, len(h.order))
+	for _, id := range h.order {
+		c := h.cases[id]
+		t := searchText{id: id, name: fold(first(c.at("chu_ho"), c.at("label"))), phone: digitsOf(c.at("dien_thoai")), code: fold(c.at("ma")), lane: fold(c.at("dia_chi"))}
+		t.all = t.name + " " + t.lane + " " + fold(first(c.at("thon"), h.labels[c.area]))
+		for _, m := range h.members[id] {
+			name := first(m.at("m_ten"), m.at("label"))
+			t.people = append(t.people, personText{name, fold(name), m.at("m_cccd")})
+		}
+		h.texts = append(h.texts, t)
+	}
+	return h.texts
+}
+
+// Search finds households by head, member, lane, village, household number, phone or identification number. Marks and
+// case do not count, words may stand in any order; four digits or more match anywhere in a number. Those found by the
+// head's name come first. An identification number is shown by its last four digits only.
 func (r *Replica) Search(text string) []Hit {
 	words := strings.Fields(fold(text))
 	if len(words) == 0 {
 		return nil
 	}
+	digits := ""
+	if d := digitsOf(text); len(d) >= 4 && strings.Trim(strings.ReplaceAll(text, " ", ""), "0123456789.-+") == "" {
+		digits = d
+	}
 	h := r.home()
 	var byName, others []Hit
-	for _, id := range h.order {
-		c := h.cases[id]
-		switch {
-		case matches(fold(first(c.at("chu_ho"), c.at("label"))), words):
-			byName = append(byName, Hit{Case: id})
-		default:
-			if why := h.why(id, c, words); why != "" {
-				others = append(others, Hit{id, why})
-			}
+	texts := h.index()
+	for i := range texts {
+		t := &texts[i]
+		if matches(t.name, words) {
+			byName = append(byName, Hit{Case: t.id})
+		} else if why, ok := t.why(h, words, digits); ok {
+			others = append(others, Hit{t.id, why})
 		}
-		if len(byName)+len(others) >= maxHits {
+		if len(byName) >= maxHits {
 			break
 		}
 	}
-	return append(byName, others...)
+	return append(byName, others[:min(len(others), maxHits-len(byName))]...)
 }
 
-func (h *homeIndex) why(id wire.ID, c caseRow, words []string) string {
-	for _, m := range h.members[id] {
-		if name := first(m.at("m_ten"), m.at("label")); matches(fold(name), words) {
-			return name
+func (t *searchText) why(h *homeIndex, words []string, digits string) (string, bool) {
+	for _, p := range t.people {
+		if matches(p.folded, words) {
+			return p.name, true
 		}
 	}
-	for _, column := range []string{"dien_thoai", "ma", "dia_chi", "thon"} {
-		if v := c.at(column); v != "" && matches(fold(v), words) {
-			return v
+	c := h.cases[t.id]
+	if digits != "" {
+		if strings.Contains(t.phone, digits) {
+			return c.at("dien_thoai"), true
+		}
+		for _, p := range t.people {
+			if strings.Contains(p.card, digits) {
+				return p.name + " …" + p.card[max(0, len(p.card)-4):], true
+			}
 		}
 	}
-	if joined := fold(first(c.at("chu_ho"), c.at("label")) + " " + c.at("dia_chi") + " " + c.at("thon")); matches(joined, words) {
-		return c.at("dia_chi")
+	switch {
+	case matches(t.code, words):
+		return c.at("ma"), true
+	case matches(t.lane, words):
+		return c.at("dia_chi"), true
+	case matches(t.all, words):
+		return first(c.at("dia_chi"), c.at("thon")), true
 	}
-	return ""
+	return "", false
 }
 
-// matches says that every word begins a word of the text, or, when it is a number of three digits or more, stands
-// anywhere in it.
+// matches says that every word begins a word of the text.
 func matches(text string, words []string) bool {
+	if text == "" {
+		return false
+	}
 	for _, w := range words {
-		found := strings.HasPrefix(text, w) || strings.Contains(text, " "+w) ||
-			len(w) >= 3 && strings.Trim(w, "0123456789") == "" && strings.Contains(strings.ReplaceAll(text, " ", ""), w)
-		if !found {
+		if !strings.HasPrefix(text, w) && !strings.Contains(text, " "+w) {
 			return false
 		}
 	}
 	return true
+}
+
+func digitsOf(s string) string {
+	if strings.Trim(s, "0123456789") == "" {
+		return s
+	}
+	return strings.Map(func(c rune) rune {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		return c
+	}, s)
 }
 
 // bases are the letters of Vietnamese by the letter they are without marks.

@@ -25,6 +25,7 @@ const (
 	keyGrants   = "grants"
 	keyPos      = "pos/"
 	keyRead     = "read/"
+	keyCase     = "case/"
 )
 
 // keyIDs begins the keys of id columns in the store list.

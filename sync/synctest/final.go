@@ -44,13 +44,10 @@ func (w *world) finalChecks(seed uint64) {
 		w.checkRecord(&at[i], random)
 	}
 	w.checkTablets(at)
-	w.checkDropped(at)
-	w.checkAliases()
 	w.checkLogs()
 	w.checkNothingNew()
 	w.checkApprovals()
 	w.checkReplay(at)
-	w.checkWipe()
 	for i := range at {
 		h := merge.StateHash(at[i].Record)
 		w.say("record %s %x", short(at[i].Row.ID), h[:8])
@@ -171,9 +168,7 @@ func (w *world) checkRecord(v *store.Merged, random *rand.Rand) {
 	if len(v.Record.Flags) > 0 {
 		w.sometimes("a row stands against a remove")
 	}
-	if w.epochs == 0 || !waits(v.Record) {
-		w.checkVisible(v)
-	}
+	w.checkVisible(v)
 }
 
 // checkTablets: tablets with the same changes have the same state as the office (I1).
@@ -184,10 +179,7 @@ func (w *world) checkTablets(at []store.Merged) {
 		}
 		for i := range at {
 			v := &at[i]
-			if w.epochs > 0 {
-				break
-			}
-			if a := w.areaOf(v.Row.ID); a < 0 || !contains(w.areasOf[t.key.id], a) || v.Row.Area != areas[a] {
+			if a := areaOf(v.Row.ID); a < 0 || !contains(w.areasOf[t.key.id], a) || v.Row.Area != areas[a] {
 				continue
 			}
 			m := t.r.Merged(v.Row.ID)

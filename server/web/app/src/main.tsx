@@ -12,6 +12,7 @@ import "./styles/app.css";
 import "./styles/screens.css";
 import "./styles/widgets.css";
 import "./styles/visit.css";
+import "./styles/home.css";
 import { App } from "./ui/app";
 import { registerServiceWorker } from "./update";
 

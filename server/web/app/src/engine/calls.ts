@@ -12,14 +12,20 @@ export type State = "new" | "draft" | "finished" | "received" | "returned" | "fi
 
 export type Summary = {
   case: string; record: string; name: string; area: string; areaLabel: string; address: string; phone: string;
-  state: State; unsent: boolean; members: number; updated: number; note?: string;
+  state: State; unsent: boolean; members: number; updated: number; note?: string; code?: string;
+  /** The office gave it to this user; to anybody; what the one before wants the next to know; no list has it. */
+  mine?: boolean; given?: boolean; handover?: string; unlisted?: boolean;
 };
+/** A household that a new one may be, and by what. */
+export type Alike = { case: string; kind: "name" | "near" | "phone" | "member"; why: string };
 export type User = { id: string; name: string; kin: string };
 export type FormName = { id: string; title: string; version: number; hash?: string };
 export type Home = {
   round: { id: string; label: string; ends?: number } | null;
   areas: { id: string; label: string; total: number; states: Partial<Record<State, number>> }[];
   returned: Summary[]; households: Summary[]; onlyHere: number; lastSync: number; form?: FormName;
+  /** The office's last word to this user about the round. */
+  reminder?: { text: string; at: number };
 };
 export type Household = {
   household: Record<string, string>;
@@ -30,7 +36,7 @@ export type Household = {
   /** Households of this tablet that are the same one by an alias of the office: listed together, joined nowhere. */
   also?: Summary[];
   lastYear?: { label: string; values: { label: string; value: string }[] };
-  draftElsewhere?: { user: string; at: number; /** on this tablet, by another of its users */ here?: boolean };
+  draftElsewhere?: { user: string; at: number };
 };
 export type Choice = { v: string; label: string; img?: string };
 export type Fork = { value: string; text?: string; by: string; at: number; device: string; mine?: boolean };
@@ -96,6 +102,9 @@ export interface Calls {
   home: [object, Home];
   household: [{ case: string }, Household];
   search: [{ text: string }, { hits?: { case: string; why: string }[] }];
+  "case.alike": [{ name: string; phone: string }, { alike?: Alike[] }];
+  /** A household that no list has, begun here; its record is opened by the case as any other. */
+  "case.new": [{ area: string; name: string; address: string; phone: string }, { case: string } & W];
   form: [{ hash: string }, { form: unknown }];
   "record.open": [{ case: string; lang: string } & Moment, Opened & W];
   "record.set": [{ ref: Ref; value: string; how?: "as-before" | "typed" } & Moment, { patch: Patch; from?: number; to?: number } & W];

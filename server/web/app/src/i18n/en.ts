@@ -1,6 +1,7 @@
 // English of vi.ts, same keys.
 import { fieldsEn } from "./fields.en";
 import { shellEn } from "./shell.en";
+import { homeEn } from "./home.en";
 import { visitEn } from "./visit.en";
 import type { Catalogue } from "./vi";
 
@@ -60,6 +61,6 @@ export const en: Catalogue = {
   device: { title: "This device", using: (who) => `used by ${who}`, look: "Easy to see", size: "Letters", sizes: ["Medium", "Large", "Very large"], screen: "Screen", modes: ["Normal", "Sunlight"], language: "Language", data: "Data on this device", none: "No record is only here", room: (mb) => `${mb} MB used`, roomHelp: "Photos and records are locked with the PIN", persist: "May keep data for good", persistOn: "On. The browser will not delete it by itself.", persistNo: "The browser may delete data when storage is full", persistAsk: "Touch to ask. Better install Sổ Thôn on the home screen.", users: "User and lock", lock: "Lock now", lockHelp: "Locks by itself after 5 minutes", help: "Help", version: (v) => `Version ${v}`, clockOk: "The clock agrees with the commune", clockOff: (m) => `The clock is ${m} minutes off`, clockNever: "The clock was not compared yet", workspace: "Commune" },
   other: { title: "Sổ Thôn is open in another window.", help: "Only one window may write at a time. The other one keeps what it has.", use: "Use it here", busy: "Taking over…", newer: "Sổ Thôn was updated in another window. Open this page again.", reload: "Open again" },
   cannot: { title: "Sổ Thôn can not work here yet", insecure: "This page was opened at an address without a safe connection (http). Browsers lock data and work offline only when the address begins with https.", insecureDo: "Ask the commune for the address that begins with https:// and open it. If it uses its own certificate, open /install on the server first.", old: "This browser is too old; it lacks: ", oldDo: "Update Chrome (109 or newer), or use another device.", storage: "The browser does not let this page store data.", storageDo: "Do not use a private window; check that the device has room." },
-  fields: fieldsEn, visit: visitEn,
+  fields: fieldsEn, visit: visitEn, home: homeEn,
   full: "Storage is nearly full. The open record can still be finished.", failed: "Something failed; saved records are safe. Go back and try again.",
 };

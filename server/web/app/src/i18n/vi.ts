@@ -1,4 +1,5 @@
 import { fieldsVi } from "./fields.vi";
+import { homeVi } from "./home.vi";
 import { visitVi } from "./visit.vi";
 
 // The Vietnamese texts of the screens. Functions where a figure or a name stands inside. English: en.ts, same keys.
@@ -57,7 +58,7 @@ export const vi = {
   },
   people: (n: number) => `hộ ${n} người`,
   find: {
-    title: "Tìm hộ", have: (n: number) => `${n} hộ có sẵn trên máy`, label: "Tên, xóm, số điện thoại",
+    title: "Tìm hộ", have: (n: number) => `${n} hộ có sẵn trên máy`, label: "Tên, xóm, số nhà, số điện thoại, số thẻ",
     hits: (n: number) => `${n} hộ khớp, gõ không dấu cũng được`, cut: (n: number) => `Còn ${n} hộ, gõ thêm để tìm`,
     none: "Không có hộ nào khớp. Thử gõ ít chữ hơn, hoặc tên người khác trong nhà.", all: "Tất cả các hộ",
   },
@@ -125,7 +126,7 @@ export const vi = {
     title: "Sổ Thôn chưa chạy được ở đây", insecure: "Trang này mở bằng địa chỉ không có khoá an toàn (http). Trình duyệt chỉ cho khoá dữ liệu và làm việc không cần mạng khi địa chỉ bắt đầu bằng https.", insecureDo: "Nhờ xã cho địa chỉ bắt đầu bằng https:// rồi mở lại. Nếu xã dùng chứng chỉ riêng, mở trang /install của máy chủ để cài.",
     old: "Trình duyệt trên máy này quá cũ, còn thiếu: ", oldDo: "Cập nhật Chrome (bản 109 trở lên) hoặc dùng máy khác.", storage: "Trình duyệt không cho lưu dữ liệu trên máy này.", storageDo: "Đừng mở bằng cửa sổ ẩn danh; xem lại máy có còn chỗ trống không.",
   },
-  fields: fieldsVi, visit: visitVi,
+  fields: fieldsVi, visit: visitVi, home: homeVi,
   full: "Máy sắp đầy. Phiếu đang làm vẫn xong được.", failed: "Có lỗi, phiếu đã lưu không mất. Bấm Trở lại rồi thử lại.",
 };
 export type Catalogue = typeof vi;

@@ -6,6 +6,7 @@ import { Arriving, Enrol, joining } from "./enrol";
 import { Find } from "./find";
 import { HouseholdCard } from "./household";
 import { Cannot, Elsewhere, Lock, Wiped } from "./lockscreens";
+import { NewHouse } from "./newhouse";
 import { RecordScreen } from "./record";
 import { SyncPage } from "./syncpage";
 import { Today } from "./today";
@@ -19,7 +20,7 @@ function Screen() {
   switch (phase.value) {
     case "starting": return <main class="t-than" aria-busy="true"><p class="mo">{t().loading}</p></main>;
     case "cannot": return <Cannot />;
-    case "elsewhere": case "newer": case "broken": return <Elsewhere />;
+    case "elsewhere": case "newer": return <Elsewhere />;
     case "wiped": return <Wiped />;
     case "enrol": return <Enrol />;
     case "locked": return <Lock />;
@@ -32,6 +33,7 @@ function Open() {
   switch (at.at) {
     case "today": return <Today />;
     case "find": return <Find />;
+    case "newHouse": return <NewHouse />;
     case "sync": return <SyncPage />;
     case "device": return <DevicePage />;
     case "household": return <HouseholdCard id={at.case} />;

@@ -1,68 +1,72 @@
-// Finding a household: names without marks in any order of words, lanes, phones; members too, with the reason shown.
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Summary } from "../engine/calls";
+// Finding a household: names without marks in any order of words, lanes, numbers, phones; members too, with the reason
+// shown. By village and state; by the code on the house; and the way to a household that no list has.
+import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
-import { home, now, onLock } from "../state/app";
-import { fold, matches, pieces } from "../text/find";
+import { home } from "../state/app";
+import { type Chosen, answer, chosen, counts, found, look, typed, village } from "../state/find";
+import { go } from "../state/nav";
+import { pieces } from "../text/find";
+import { caseOfLabel } from "../text/label";
 import { Icon } from "./icons";
-import { Head, Tabs, Trouble } from "./parts";
+import { beginNew } from "./newhouse";
+import { Head, Problem, Tabs, Trouble } from "./parts";
+import { Scanner } from "./scanner";
 import { HouseholdRow } from "./today";
-import { signal } from "@preact/signals";
 
 const most = 50;
-/** With nothing typed the list is there to be scrolled; a tablet holds at most this many. */
+/** With nothing typed the list is there to be scrolled. */
 const whole = 500;
-const typed = signal("");
-onLock(() => (typed.value = ""));
+const order: Chosen[] = ["all", "mine", "open", "draft", "here", "sent", "returned", "approved"];
 
-/** Members' names and other columns are looked up by the engine; what this list already shows is matched at once. */
 export function Find() {
   const w = t().find;
-  const all = home.value?.households ?? [];
-  const [engine, setEngine] = useState<{ text: string; hits: { case: string; why: string }[] }>({ text: "", hits: [] });
+  const h = t().home;
   const field = useRef<HTMLInputElement>(null);
+  const [scanning, setScanning] = useState(false);
+  const [problem, setProblem] = useState("");
   const text = typed.value;
-  useEffect(() => {
-    if (fold(text).length < 2) return setEngine({ text: "", hits: [] });
-    let stale = false;
-    const timer = setTimeout(() => {
-      void now().session.run("search", { text: text.normalize("NFC") }).then((got) => { if (!stale) setEngine({ text, hits: got.out.hits ?? [] }); }, () => undefined);
-    }, 120);
-    return () => { stale = true; clearTimeout(timer); };
-  }, [text]);
+  const searching = answer.value !== undefined;
+  const hits = found.value;
+  const limit = searching ? most : whole;
+  const areas = home.value?.areas ?? [];
 
-  const found = hits(all, text, engine.text === text ? engine.hits : []);
-  const limit = fold(text) ? most : whole;
-  const shown = found.slice(0, limit);
+  function seen(code: string) {
+    setScanning(false);
+    const id = caseOfLabel(code);
+    if (!id) return setProblem(h.notLabel);
+    if (!home.value?.households.some((s) => s.case === id)) return setProblem(h.notHere);
+    setProblem("");
+    go({ at: "household", case: id });
+  }
   return (
     <>
-      <Head h1 title={w.title} sub={w.have(all.length)} />
+      <Head h1 title={w.title} sub={w.have(home.value?.households.length ?? 0)}><button type="button" class="nut phu" data-name="scan-house" onClick={() => setScanning(true)}><Icon name="scan" />{h.scan}</button></Head>
       <main class="t-than" data-screen="find">
         <Trouble />
+        {problem && <Problem>{problem}</Problem>}
         <div class="o-nhap"><Icon name="glass" />
-          <input ref={field} type="text" inputMode="search" aria-label={w.label} placeholder={w.label} data-name="search" value={text} autocomplete="off" spellcheck={false} onInput={(e) => (typed.value = e.currentTarget.value)} />
-          {text && <button type="button" class="nut-hinh" aria-label={t().clear} onClick={() => { typed.value = ""; field.current?.focus(); }}><Icon name="cross" /></button>}
+          <input ref={field} type="text" inputMode="search" aria-label={w.label} placeholder={w.label} data-name="search" value={text} autocomplete="off" spellcheck={false} onInput={(e) => void look(e.currentTarget.value)} />
+          {text && <button type="button" class="nut-hinh" aria-label={t().clear} onClick={() => { void look(""); field.current?.focus(); }}><Icon name="cross" /></button>}
         </div>
-        <p class="mo dem-hit" role="status">{fold(text) ? (found.length > 0 ? w.hits(found.length) : w.none) : w.all}</p>
-        {shown.length > 0 && <ul class="ds">{shown.map(({ s, why }) => <HouseholdRow key={s.case} s={s} title={<Marked text={s.name} typed={text} />} why={why ? <> · <Marked text={why} typed={text} /></> : undefined} />)}</ul>}
-        {found.length > limit && <p class="mo dem-hit">{w.cut(found.length - limit)}</p>}
+        {areas.length > 1 && <Chips label={h.filter.village!} of={[["", h.filter.allVillages!], ...areas.map((a): [string, string] => [a.id, a.label])]} value={village.value} set={(v) => (village.value = v)} name="village" />}
+        <Chips label={h.filter.state!} of={order.filter((c) => c === "all" || c === chosen.value || counts.value[c] > 0).map((c) => [c, h.filter[c]!, counts.value[c]])} value={chosen.value} set={(c) => (chosen.value = c as Chosen)} name="state" />
+        <p class="mo dem-hit" role="status">{hits.length > 0 ? (searching ? w.hits(hits.length) : w.all) : w.none}</p>
+        {hits.length > 0 && <ul class="ds">{hits.slice(0, limit).map(({ s, why }) => <HouseholdRow key={s.case} s={s} title={<Marked text={s.name} typed={text} />} why={why ? <> · <Marked text={why} typed={text} /></> : undefined} />)}</ul>}
+        {hits.length > limit && <p class="mo dem-hit">{w.cut(hits.length - limit)}</p>}
+        {home.value?.form && <p class="them-nut"><span class="mo">{searching ? h.none : ""}</span><button type="button" class="nut phu" data-name="new-house" onClick={beginNew}><Icon name="plus" />{h.begin}</button></p>}
       </main>
       <Tabs />
+      {scanning && <Scanner onText={seen} onCancel={() => setScanning(false)} title={h.scanTitle} hint={h.scanHint} typed="" />}
     </>
   );
 }
 
-type Hit = { s: Summary; why: string };
-
-function hits(all: Summary[], text: string, engine: { case: string; why: string }[]): Hit[] {
-  if (!fold(text)) return [...all].sort((a, b) => a.name.localeCompare(b.name, "vi")).map((s) => ({ s, why: "" }));
-  const digits = text.replace(/\D/g, "");
-  const own = all.filter((s) => matches(s.name, text) || matches(`${s.name} ${s.address} ${s.areaLabel}`, text) || (digits.length >= 4 && s.phone.replace(/\D/g, "").includes(digits)));
-  const first = own.sort((a, b) => Number(matches(b.name, text)) - Number(matches(a.name, text)) || a.name.localeCompare(b.name, "vi"));
-  const seen = new Set(first.map((s) => s.case));
-  const byCase = new Map(all.map((s) => [s.case, s]));
-  const more = engine.filter((h) => !seen.has(h.case) && byCase.has(h.case)).map((h) => ({ s: byCase.get(h.case)!, why: h.why }));
-  return [...first.map((s) => ({ s, why: "" })), ...more];
+function Chips(p: { label: string; of: [string, string, number?][]; value: string; set: (v: string) => void; name: string }) {
+  return (
+    <div class="loc-hang" role="group" aria-label={p.label}>
+      {p.of.map(([v, label, n]) => <button key={v} type="button" class="loc-nut" aria-pressed={p.value === v} data-filter={`${p.name}:${v}`} onClick={() => p.set(v)}>{label}{n !== undefined && <span class="n">{n}</span>}</button>)}
+    </div>
+  );
 }
 
 function Marked({ text, typed }: { text: string; typed: string }) {

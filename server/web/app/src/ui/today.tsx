@@ -2,6 +2,7 @@
 import type { Home, Summary } from "../engine/calls";
 import { t } from "../i18n";
 import { home, now, stale, workspaceName } from "../state/app";
+import { chosen } from "../state/find";
 import { go, kin, openRecord, tab } from "../state/nav";
 import { signal } from "@preact/signals";
 import { longDay, today as dayOf } from "../text/dates";
@@ -15,7 +16,10 @@ export function Today() {
   const w = t();
   const h = home.value;
   if (!h) return null;
-  const open = h.households.filter((s) => s.state === "draft" || s.state === "new" || s.state === "conflict").sort(byUrgency);
+  const todo = h.households.filter((s) => s.state === "draft" || s.state === "new" || s.state === "conflict").sort(byUrgency);
+  // what the office gave to somebody else is not today's work here, unless it was begun here
+  const given = todo.some((s) => s.mine);
+  const open = given ? todo.filter((s) => s.mine || s.state !== "new") : todo.filter((s) => !s.given || s.state !== "new");
   const list = open.slice(0, showing.value);
   const nothing = h.households.length === 0;
   return (
@@ -29,15 +33,17 @@ export function Today() {
         <Trouble />
         {h.returned.length > 0 && <Returned list={h.returned} />}
         {stale.value && <Notice kind="nghe" icon="lock"><b>{w.shell.stale.title}</b><p>{w.shell.stale.help} {nothing ? "" : w.shell.stale.unsent}</p></Notice>}
+        {h.reminder && <Notice kind="muc" icon="info"><b>{w.home.says}:</b> {h.reminder.text}</Notice>}
         {nothing && !stale.value && <Empty />}
         {!nothing && !h.form && <Notice kind="nghe">{w.today.noForm}</Notice>}
         {!nothing && (
           <>
-            <div class="muc-t"><h2>{w.today.list(open.length)}</h2><button type="button" class="nut tron" onClick={() => tab({ at: "find" })}>{w.today.all}</button></div>
+            <div class="muc-t"><h2>{given ? w.home.mine(open.length) : w.today.list(open.length)}</h2><button type="button" class="nut tron" onClick={() => tab({ at: "find" })}>{w.today.all}</button></div>
             {open.length === 0 ? <div class="the-t"><p>{w.today.none} <button type="button" class="nut tron" onClick={() => tab({ at: "find" })}>{w.today.all}</button></p></div> : (
               <ul class="ds">{list.map((s) => <HouseholdRow key={s.case} s={s} goOn />)}</ul>
             )}
             {open.length > list.length && <p class="them-nut"><button type="button" class="nut phu" onClick={() => (showing.value += 50)}>{w.today.more(open.length - list.length)}</button></p>}
+            {todo.length > open.length && <p class="them-nut"><button type="button" class="nut phu" data-name="others" onClick={() => { chosen.value = "open"; tab({ at: "find" }); }}>{w.home.rest(todo.length - open.length)}</button></p>}
             {h.areas.map((a) => <Village key={a.id} area={a} unsent={h.households.filter((s) => s.area === a.id && s.state === "finished").length} />)}
           </>
         )}
@@ -86,7 +92,7 @@ export function HouseholdRow(p: { s: Summary; goOn?: boolean; title?: preact.Com
     <li>
       <button type="button" class="h" data-case={s.case} data-state={s.state} data-name={s.name} onClick={() => go({ at: "household", case: s.case })}>
         <StateMark state={s.state} />
-        <span class="ten"><b>{p.title ?? s.name}</b><span><b class={`dd ${colourOf(s.state) ? "cl-" + colourOf(s.state) : ""}`}>{wordOf(s.state)}</b> · {facts}{p.why}</span></span>
+        <span class="ten"><b>{p.title ?? s.name}</b><span><b class={`dd ${colourOf(s.state) ? "cl-" + colourOf(s.state) : ""}`}>{wordOf(s.state)}</b> · {facts}{s.unlisted && <i class="kn"> · {w.home.unlisted}</i>}{p.why}</span></span>
         {p.goOn && s.state === "draft" ? <span class="chi-to gia-nut">{w.today.goOn}</span> : null}
         <Icon name="right" />
       </button>
