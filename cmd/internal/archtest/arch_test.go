@@ -37,6 +37,7 @@ var allowed = map[string][]string{
 	"schema/answers":          {"forms", "forms/xpath", "forms/instance", "forms/engine", "sync/wire", "sync/merge", "schema"},
 	"schema/store/pgtest":     {},
 	"schema/register":         {"forms", "forms/xlsform", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/store"},
+	"schema/register/roll":    {"forms", "forms/xlsform", "forms/xlsform/xlsx", "sync/wire", "sync/merge", "schema", "schema/register"},
 	"schema/store":            {"forms", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/migrations"},
 	"schema/migrations":       {},
 	"schema/seed":             {"forms", "forms/engine", "forms/xlsform", "forms/xlsform/xlsx", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/register", "schema/store"},

@@ -16,10 +16,19 @@ import (
 // Read takes a workbook apart. All sheets are listed, in order; those that xlsform has no use for come without rows. The
 // Workbook is nil when a Diagnostic is an Error.
 func Read(file []byte, limits Limits) (*xlsform.Workbook, []forms.Diagnostic) {
+	return readSheets(file, limits, xlsform.Wanted)
+}
+
+// ReadAll takes a workbook apart that is no form: every sheet with its rows.
+func ReadAll(file []byte, limits Limits) (*xlsform.Workbook, []forms.Diagnostic) {
+	return readSheets(file, limits, func(string) bool { return true })
+}
+
+func readSheets(file []byte, limits Limits, wanted func(sheet string) bool) (*xlsform.Workbook, []forms.Diagnostic) {
 	if limits == (Limits{}) {
 		limits = DefaultLimits
 	}
-	r := &reader{limits: limits, left: limits.AllBytes}
+	r := &reader{limits: limits, left: limits.AllBytes, wanted: wanted}
 	w, err := r.read(file)
 	if err != nil {
 		var why *refusal
@@ -38,6 +47,7 @@ func Read(file []byte, limits Limits) (*xlsform.Workbook, []forms.Diagnostic) {
 
 type reader struct {
 	limits  Limits
+	wanted  func(sheet string) bool
 	left    int // bytes that may still be unpacked
 	cells   int // cells kept so far
 	parts   map[string]*zip.File
@@ -74,7 +84,7 @@ func (r *reader) read(file []byte) (*xlsform.Workbook, error) {
 	w := &xlsform.Workbook{}
 	for _, s := range book.sheets {
 		sheet := xlsform.Sheet{Name: s.name}
-		if xlsform.Wanted(s.name) {
+		if r.wanted(s.name) {
 			if sheet.Rows, err = r.sheet(s.part, s.name); err != nil {
 				return nil, err
 			}
