@@ -11,14 +11,16 @@ import (
 )
 
 // cells gives a column of a scoped list in force of the first village, by commas.
-func (w *world) cells(name, column string) string {
+func (w *world) cells(name, column string) string { return listCells(w, w.areas[0], name, column) }
+
+func listCells(w *world, area wire.ID, name, column string) string {
 	w.t.Helper()
 	ctx := context.Background()
 	w.ok(w.srv.Flush(ctx))
-	infos, err := w.srv.Store.Lists(ctx, w.ws, w.areas[:1])
+	infos, err := w.srv.Store.Lists(ctx, w.ws, []wire.ID{area})
 	w.ok(err)
 	for _, info := range infos {
-		if info.Name != name || info.Area != w.areas[0] {
+		if info.Name != name || info.Area != area {
 			continue
 		}
 		l, err := w.srv.Store.List(ctx, w.ws, info.Number)

@@ -14,7 +14,9 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-func (b *browser) upload(name string, file []byte) page {
+func (b *browser) upload(name string, file []byte) page { return b.uploadTo("/forms", name, file) }
+
+func (b *browser) uploadTo(path, name string, file []byte) page {
 	b.w.t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
@@ -22,7 +24,7 @@ func (b *browser) upload(name string, file []byte) page {
 	b.w.ok(err)
 	_, _ = f.Write(file)
 	b.w.ok(m.Close())
-	req, err := http.NewRequest("POST", b.w.http.URL+"/forms", &body)
+	req, err := http.NewRequest("POST", b.w.http.URL+path, &body)
 	b.w.ok(err)
 	req.Header.Set("Content-Type", m.FormDataContentType())
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
