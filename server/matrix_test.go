@@ -65,7 +65,7 @@ func newMatrix(t *testing.T) *matrix {
 		reg, err := s.PublishForm(ctx, place.ws, register.Form(), nil, wire.ID{})
 		w.ok(err)
 		_, err = s.Author(ctx, store.Authored{Workspace: place.ws, User: place.by, Changes: []*wire.Change{register.Change(&register.Case{ID: house, Area: place.area,
-			Values:  map[string]string{"ma": "M-" + word, "chu_ho": "Chủ " + word, "dien_thoai": "0900000001", "dia_chi": "Ngõ " + word, "trang_thai": "1"},
+			Values:  map[string]string{"ma": "M-" + word, "chu_ho": "Chủ " + word, "dien_thoai": "0900000001", "dia_chi": "Ngõ " + word},
 			Members: []register.Row{{ID: person, Values: map[string]string{"m_ten": "Người " + word, "m_quanhe": "01", "m_gioitinh": "2", "m_ngaysinh": "1980-01-02", "m_cutru": "1"}}}}, reg)}})
 		w.ok(err)
 		c := &wire.Change{Header: wire.Header{V: 1, Record: wire.RecordID(house, place.round, w.form.ID), Case: house, Round: place.round, Area: place.area,
@@ -112,6 +112,11 @@ func newMatrix(t *testing.T) *matrix {
 		v := schema.SavedView{User: place.by, Name: "Bộ lọc " + m.secret[k], Query: "queue=new"}
 		w.ok(s.SaveView(ctx, place.ws, &v))
 		m.put("view", whose(k), v.ID.String())
+		word := m.secret[k]
+		in := schema.Intake{ID: id(byte(0x90 + k)), Name: word + ".csv", User: place.by, Reading: `{"sheet":"CSV","heading":1,"rows":1,"columns":{"0":"chu_ho","1":"thon"},"shape":"ho"}`,
+			File: []byte("Chủ hộ,Thôn\nChủ " + word + ",Thôn Đông\n")}
+		w.ok(s.StageIntake(ctx, place.ws, &in))
+		m.put("intake", whose(k), in.ID.String())
 	}
 	w.ok(w.srv.Flush(ctx))
 	return m
@@ -143,7 +148,7 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 		if !ok {
 			known = false
 		}
-		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob"}, name)
+		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob", "intake"}, name)
 		return v[of]
 	})
 	return concrete, scoped, known
