@@ -96,6 +96,7 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/households/:case/card", Permission: schema.PermRecords, Handler: a.HouseholdCard},
 		{Method: "GET", Path: "/households/:case/event", Permission: schema.PermRegister, Handler: a.HouseholdEvent},
 		{Method: "POST", Path: "/households/:case/event", Permission: schema.PermRegister, Handler: a.SaveHouseholdEvent},
+		{Method: "POST", Path: "/households/:case/alias", Permission: schema.PermRegister, Handler: a.AliasHousehold},
 		{Method: "POST", Path: "/households/:case/undo", Permission: schema.PermRegister, Handler: a.UndoHouseholdEvent},
 		{Method: "GET", Path: "/people/:person", Permission: schema.PermRecords, Handler: a.Person},
 

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"crypto/rand"
 	"net/http"
 	"slices"
@@ -387,6 +388,48 @@ func (a *Admin) UndoHouseholdEvent(c *gin.Context) {
 	}
 	a.RegisterChanged()
 	a.back(c, "/households/"+h.Case.String(), "flash.household_undone")
+}
+
+// AliasHousehold says that this household and another are one, entered twice; with end it says that they are not. Nothing is
+// joined: both stay, and pages and tablets show them as one.
+func (a *Admin) AliasHousehold(c *gin.Context) {
+	h, _, ok := a.household(c)
+	if !ok {
+		return
+	}
+	ctx, reason := c.Request.Context(), said(c, "reason")
+	if reason == "" {
+		a.Fail(c, schema.Invalid("reason", "Chưa ghi lý do. Quay lại và ghi lý do.", "Give the reason."))
+		return
+	}
+	var err error
+	if end := c.PostForm("end"); end != "" {
+		err = a.unalias(ctx, UserOf(c), h.Case, end, reason)
+	} else {
+		act := register.Act{Case: h.Case, Event: register.Event{Kind: register.KindMerge}}
+		if err = a.readPlace(c, &act, &h); err == nil {
+			err = a.Store.Alias(ctx, a.Workspace, wire.Alias{What: wire.AliasCase, A: h.Case, B: act.Other}, UserOf(c).ID, reason)
+		}
+	}
+	if err != nil {
+		a.Fail(c, err)
+		return
+	}
+	a.RegisterChanged()
+	a.back(c, "/households/"+h.Case.String(), "flash.household")
+}
+
+func (a *Admin) unalias(ctx context.Context, u *schema.User, caseID wire.ID, end, reason string) error {
+	all, err := a.Store.Aliases(ctx, a.Workspace)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if encodeDots([]wire.Dot{x.Dot}) == end && (x.CaseA == caseID || x.CaseB == caseID) {
+			return a.Store.Unalias(ctx, a.Workspace, x.Dot, u.ID, reason)
+		}
+	}
+	return schema.NotFound("", "")
 }
 
 func (a *Admin) do(c *gin.Context, act register.Act) error {

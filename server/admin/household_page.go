@@ -62,12 +62,19 @@ type householdView struct {
 	Pending   *recordLine
 	Merged    *link
 	Alikes    []link
+	Aliases   []aliasLine
 	Card      string // a number that was just opened
 	CardOf    string
 	CardAt    string
 	Kinds     []register.Kind
 	MayChange bool
 	Unknown   bool // not in the register: only records
+}
+
+type aliasLine struct {
+	Link   link
+	Reason string
+	Dot    string
 }
 
 type recordLine struct {
@@ -171,6 +178,9 @@ func (a *Admin) householdPage(c *gin.Context, h schema.Household, m *store.Merge
 	}
 	if err == nil && !h.To.IsZero() {
 		b.Merged = p.other(h.To)
+	}
+	if err == nil {
+		err = p.aliases(h.Case)
 	}
 	if err == nil && h.State == register.StateHere {
 		err = p.alikes(h, register.Read(m.Record))
@@ -539,6 +549,22 @@ func (p *householdPager) alikes(h schema.Household, c *register.Case) error {
 		if l := p.other(o.Case); l.Href != "" {
 			p.b.Alikes = append(p.b.Alikes, *l)
 		}
+	}
+	return err
+}
+
+// aliases are the households that were said to be this one.
+func (p *householdPager) aliases(caseID wire.ID) error {
+	all, err := p.a.Store.Aliases(p.ctx, p.a.Workspace)
+	for _, x := range all {
+		if x.What != wire.AliasCase || x.CaseA != caseID && x.CaseB != caseID {
+			continue
+		}
+		o := x.CaseA
+		if o == caseID {
+			o = x.CaseB
+		}
+		p.b.Aliases = append(p.b.Aliases, aliasLine{*p.other(o), x.Reason, encodeDots([]wire.Dot{x.Dot})})
 	}
 	return err
 }

@@ -1,6 +1,8 @@
 package roll
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,6 +69,9 @@ func Parse(f *File, r *Reading, areas []schema.Area) *List {
 	for i := range p.list.Entries {
 		p.finish(&p.list.Entries[i])
 	}
+	slices.SortStableFunc(p.list.Diags, func(a, b forms.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(len(a.Cell), len(b.Cell)), cmp.Compare(a.Cell, b.Cell))
+	})
 	return p.list
 }
 
