@@ -88,14 +88,8 @@ func readCSV(file []byte) ([][]string, *forms.Diagnostic) {
 			"Trong Excel chọn Lưu thành, loại “CSV UTF-8”, hoặc lưu thành .xlsx.", "In Excel choose Save As, kind “CSV UTF-8”, or save it as .xlsx.")
 		return nil, &d
 	}
-	first, _, _ := strings.Cut(text, "\n")
 	r := csv.NewReader(strings.NewReader(text))
-	for _, sep := range []rune{'\t', ';', ','} {
-		if strings.ContainsRune(first, sep) {
-			r.Comma = sep
-			break
-		}
-	}
+	r.Comma = separator(text)
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	var rows [][]string
 	for {
@@ -115,6 +109,18 @@ func readCSV(file []byte) ([][]string, *forms.Diagnostic) {
 		}
 		rows = append(rows, row)
 	}
+}
+
+// separator is the sign that stands most often in the first lines: titles above the headings hold none.
+func separator(text string) rune {
+	head := strings.Join(strings.SplitN(text, "\n", 21)[:min(strings.Count(text, "\n")+1, 20)], "\n")
+	best, most := ',', 0
+	for _, sep := range []rune{'\t', ';', ','} {
+		if n := strings.Count(head, string(sep)); n > most {
+			best, most = sep, n
+		}
+	}
+	return best
 }
 
 func decode(b []byte) (string, bool) {

@@ -119,6 +119,9 @@ func TestOpen_Files(t *testing.T) {
 			t.Errorf("%s: %+v %q", name, r, s.Rows)
 		}
 	}
+	if f, _ := Open("t.csv", []byte("UBND XÃ MẪU\nSố hộ;Chủ hộ\n1;Vũ Văn Một\n")); f == nil || Guess(f).Heading != 2 {
+		t.Error("a title above the headings hides the separator")
+	}
 	for name, file := range map[string][]byte{"a.xls": []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "a.csv": []byte("S\xe8 h\xe9;x"), "b.xlsx": []byte("no"), "c.csv": []byte(" ; \n")} {
 		if f, diags := Open(name, file); f != nil || len(diags) == 0 || diags[len(diags)-1].Severity != forms.Error || diags[len(diags)-1].Fix.Vi == "" {
 			t.Errorf("%s: %+v", name, diags)
