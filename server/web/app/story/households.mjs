@@ -49,6 +49,7 @@ try {
   await desk.go('/households?q=bui+hai')
   check('found by a member without marks', (await desk.text()).includes('có Bùi Thị Hai'))
 
+  await desk.go('/households?q=X01')
   await submit('a.ten')
   const house = page.url()
   await submit('.sh-nut')
