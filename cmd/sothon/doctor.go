@@ -28,7 +28,7 @@ const (
 
 // finding is what was seen of one thing. What and Fix are Vietnamese and English, one line each.
 type finding struct {
-	Name  string `json:"check"` // ports, address, time, disk, folder, certificate, keys, database, evaluation, photos
+	Name  string `json:"check"` // ports, address, time, disk, folder, certificate, keys, database, evaluation, photos, backup
 	State string `json:"state"`
 	What  string `json:"what"`
 	Fix   string `json:"fix,omitempty"`

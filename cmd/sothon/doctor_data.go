@@ -120,7 +120,28 @@ func (d *doctor) data(ctx context.Context) {
 	if x.NoPhotos > 0 {
 		d.say("photos", concern, [2]string{fmt.Sprintf("%d ảnh chưa về tới xã.", x.NoPhotos), "Photos have not arrived."}, "Trang Thiết bị cho biết còn trên máy nào; nhắc người giữ máy gửi.", "The page Devices says on which tablets they are.")
 	}
+	d.backups(x)
 	d.compare(x)
+}
+
+// backups says how old the last checked backup is.
+func (d *doctor) backups(x store.Examined) {
+	age := d.now.Sub(x.Backup)
+	how := []string{"Chạy sothon serve --backup THƯ_MỤC (mỗi đêm), hoặc sothon backup ngay; để ở ổ đĩa khác.", "Serve with --backup DIR (every night), or run sothon backup now; keep it on another disk."}
+	switch made := x.Backup.Local().Format("15:04 02/01/2006"); {
+	case x.Failed != "":
+		d.say("backup", ill, [2]string{"Lần sao lưu gần nhất hỏng: " + x.Failed + ".", "The last backup failed."}, how...)
+	case x.Backup.IsZero() && x.Records == 0:
+		d.say("backup", concern, [2]string{"Chưa có bản sao lưu nào.", "There is no backup yet."}, how...)
+	case x.Backup.IsZero():
+		d.say("backup", ill, [2]string{fmt.Sprintf("Chưa có bản sao lưu nào, trong khi đã có %d phiếu.", x.Records), "There are records and no backup."}, how...)
+	case age > 7*24*time.Hour:
+		d.say("backup", ill, [2]string{fmt.Sprintf("Bản sao lưu gần nhất đã %d ngày (%s).", int(age.Hours()/24), made), "The last checked backup is old."}, how...)
+	case age > 48*time.Hour:
+		d.say("backup", concern, [2]string{"Bản sao lưu gần nhất lúc " + made + ".", "The last checked backup is more than two days old."}, how...)
+	default:
+		d.say("backup", well, [2]string{"Sao lưu lúc " + made + ", đã thử phục hồi được.", "The last backup was restored and checked."})
+	}
 }
 
 // compare holds this clock against what was stored and against the tablets' clocks.

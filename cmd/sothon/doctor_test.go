@@ -62,6 +62,7 @@ func TestDoctor(t *testing.T) {
 		for _, name := range []string{"ports", "folder", "keys", "database"} {
 			state(t, found, name, well)
 		}
+		state(t, found, "backup", concern)
 		state(t, found, "address", concern)
 		state(t, found, "certificate", concern)
 		if _, made := found["disk"]; !made {
@@ -69,6 +70,10 @@ func TestDoctor(t *testing.T) {
 		}
 	})
 	p.stop()
+	t.Run("after a backup", func(t *testing.T) {
+		says(t, 0, "", []string{"backup", "--data", dir, t.TempDir()})
+		state(t, look(t, 0, at...), "backup", well)
+	})
 	t.Run("in words", func(t *testing.T) {
 		says(t, 0, "", append([]string{"doctor"}, at...), "Cổng", "SQLite 3.", "phải sửa", "The port is free")
 	})

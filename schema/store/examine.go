@@ -22,6 +22,8 @@ type Examined struct {
 	Latest   time.Time // when the last change was received; zero: none yet
 	Clocks   []int64   // ms by which the clocks of devices seen in the last 30 days are ahead of ours
 	NoPhotos int       // photos that changes name and that have not arrived
+	Backup   time.Time // when the last backup that was restored and checked was made; zero: none
+	Failed   string    // why the last try of a backup came to nothing; "" it did not
 }
 
 // Examine looks at a database, read-only: it migrates nothing and works beside a running server. The error says that it
@@ -104,6 +106,14 @@ func (x *Examined) count(ctx context.Context, db *sql.DB, now time.Time) error {
 	}
 	x.Latest = at(latest)
 	if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM blob_ref r WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.ws = r.ws AND b.hash = r.hash)").Scan(&x.NoPhotos); err != nil {
+		return err
+	}
+	var made int64
+	if err := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(at), 0) FROM backup WHERE checked > 0").Scan(&made); err != nil {
+		return err
+	}
+	x.Backup = at(made)
+	if err := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(error), '') FROM backup WHERE at = (SELECT MAX(at) FROM backup)").Scan(&x.Failed); err != nil {
 		return err
 	}
 	rows, err := db.QueryContext(ctx, "SELECT clock FROM device WHERE owner = 0 AND seen > $1", ms(now.AddDate(0, 0, -30)))

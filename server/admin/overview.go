@@ -48,6 +48,8 @@ type overviewView struct {
 	Machines []string
 	Grave    []string
 	First    bool // nothing has been set up yet
+	Backup   string
+	Stale    bool // of the backup: old, failed, or none
 }
 
 // Overview shows what there is to do and how far the round is. Every figure opens its list.
@@ -70,7 +72,7 @@ func (a *Admin) Overview(c *gin.Context) {
 	}
 	b.Href = "/rounds/" + round.ID.String()
 	b.Head = roundDates(v, &round) + " · " + v.T("rounds.as_of", now.Format("15:04"))
-	for _, fill := range []func(*gin.Context, View, *overviewView) error{a.overviewWork, a.overviewProgress, a.overviewResults, a.overviewMap, a.overviewDevices} {
+	for _, fill := range []func(*gin.Context, View, *overviewView) error{a.overviewWork, a.overviewProgress, a.overviewResults, a.overviewMap, a.overviewDevices, a.overviewBackup} {
 		if err := fill(c, v, &b); err != nil {
 			a.Fail(c, err)
 			return
@@ -227,6 +229,29 @@ func (a *Admin) overviewDevices(c *gin.Context, v View, b *overviewView) error {
 		}
 	}
 	b.Machines = append(b.Machines, v.T("overview.only_there", unsent), v.T("overview.heard", recent, active))
+	return nil
+}
+
+// staleBackup is after how long a checked backup is called old.
+const staleBackup = 48 * time.Hour
+
+// overviewBackup says when the last backup was made that could be restored: only to who runs the server.
+func (a *Admin) overviewBackup(c *gin.Context, v View, b *overviewView) error {
+	if !v.Can(string(schema.PermUsers)) {
+		return nil
+	}
+	good, last, err := a.Store.LastBackup(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	switch {
+	case good.At.IsZero():
+		b.Backup, b.Stale = v.T("backup.none"), true
+	case last.Error != "":
+		b.Backup, b.Stale = v.T("backup.failed", v.When(last.At), v.When(good.At)), true
+	default:
+		b.Backup, b.Stale = v.T("backup.good", v.When(good.At)), a.Clock().Sub(good.At) > staleBackup
+	}
 	return nil
 }
 
