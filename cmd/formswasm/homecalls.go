@@ -102,7 +102,9 @@ func (a *app) household(c *call) error {
 		w.EndArray().EndObject()
 	}
 	if h.ElsewhereUser != "" {
-		w.Key("draftElsewhere").BeginObject().Key("user").Str(h.ElsewhereUser).Key("at").Int(h.ElsewhereSince).EndObject()
+		w.Key("draftElsewhere").BeginObject().Key("user").Str(h.ElsewhereUser).Key("at").Int(h.ElsewhereSince)
+		w.BoolField("here", h.ElsewhereHere)
+		w.EndObject()
 	}
 	return nil
 }

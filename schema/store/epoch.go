@@ -15,7 +15,7 @@ import (
 type Epoch struct {
 	Number uint64
 	Writer wire.ID
-	Srv    uint64 // where it begins in the feed: older cursors are cut to it
+	Srv    uint64 // where it begins in the feed
 	At     time.Time
 }
 
@@ -99,6 +99,9 @@ func (s *Store) checkEpoch(ctx context.Context) error {
 	return s.loadEpochs(ctx)
 }
 
+// lostLists is how many lists may have been made after the backup that began an epoch.
+const lostLists = 10_000
+
 // beginEpoch writes the owner's new writer and its first change: the number, what is here of the earlier writers' logs,
 // and where the feed stood.
 func (t *tx) beginEpoch(ctx context.Context, ws wire.ID, before []Epoch) error {
@@ -108,6 +111,9 @@ func (t *tx) beginEpoch(ctx context.Context, ws wire.ID, before []Epoch) error {
 	}
 	srv, err := t.take(ws, "srv", 0)
 	if err != nil {
+		return err
+	}
+	if _, err := t.take(ws, "list", lostLists); err != nil { // lists made after the backup keep their numbers to themselves
 		return err
 	}
 	e := wire.Epoch{Number: before[len(before)-1].Number + 1, Srv: srv}

@@ -41,7 +41,11 @@ func show(f *forms.Form, node int, text, lang string, choices []engine.Choice) s
 		}
 		return shown{Text: strings.Join(values, "; ")}
 	case n.Type == "date" && len(text) == 10:
-		return shown{Text: text[8:10] + "/" + text[5:7] + "/" + text[:4]}
+		return shown{Text: showDate(text, strings.Fields(n.Appearance))}
+	case n.Type == "time" && len(text) >= 5:
+		return shown{Text: text[:5]}
+	case n.Type == "dateTime" && len(text) >= 16:
+		return shown{Text: text[11:16] + ", " + showDate(text[:10], nil)}
 	case (n.Type == "int" || n.Type == "decimal") && (strings.Contains(n.Appearance, "thousands") || len(text) > 5):
 		return shown{Text: groupDigits(text)}
 	case n.Type == "geopoint":
@@ -49,8 +53,23 @@ func show(f *forms.Form, node int, text, lang string, choices []engine.Choice) s
 		if len(p) >= 2 {
 			return shown{Text: p[0] + ", " + p[1]}
 		}
+	case n.Control == "acknowledge" && text == "OK":
+		return shown{Text: "✓"}
 	}
 	return shown{Text: text}
+}
+
+// showDate writes 2026-10-14 as 14/10/2026; of a question that asks for the month or the year only as much as was asked.
+func showDate(day string, appearance []string) string {
+	for _, word := range appearance {
+		switch word {
+		case "year":
+			return day[:4]
+		case "month-year":
+			return day[5:7] + "/" + day[:4]
+		}
+	}
+	return day[8:10] + "/" + day[5:7] + "/" + day[:4]
 }
 
 func choiceLabel(f *forms.Form, node int, value, lang string, choices []engine.Choice) string {

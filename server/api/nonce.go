@@ -55,25 +55,17 @@ func (n Nonces) cursorMAC(writer wire.ID, b []byte, epoch uint64) []byte {
 	return n.mac("sothon.cursor.1", writer, binary.BigEndian.AppendUint64(slices.Clone(b), epoch))
 }
 
-// openCursor reads it; anything else is the beginning of the feed. One of an earlier epoch is cut to where the next one
-// begins (◆D14), and cut says so.
-func (n Nonces) openCursor(writer wire.ID, b []byte, epochs []store.Epoch) (c store.Cursor, cut bool) {
+// openCursor reads it; anything else is the beginning of the feed. So is one of an earlier epoch (◆D14): what it says of
+// this server's feed may never have been.
+func (n Nonces) openCursor(writer wire.ID, b []byte, epoch uint64) (c store.Cursor) {
 	if len(b) < 16 {
-		return c, false
+		return c
 	}
 	b, seal := b[:len(b)-16], b[len(b)-16:]
-	for i := len(epochs) - 1; i >= 0; i-- {
-		if !hmac.Equal(seal, n.cursorMAC(writer, b, epochs[i].Number)) {
-			continue
-		}
+	if hmac.Equal(seal, n.cursorMAC(writer, b, epoch)) {
 		c, _ = store.ReadCursor(b)
-		if i+1 < len(epochs) {
-			c = store.Cursor{Srv: min(c.Srv, epochs[i+1].Srv), AreasDigest: c.AreasDigest}
-			return c, true
-		}
-		return c, false
 	}
-	return store.Cursor{}, false
+	return c
 }
 
 func sortIDs(ids []wire.ID) []wire.ID {

@@ -143,12 +143,9 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 		return nil, err
 	}
 	epochs := a.Store.Epochs(a.Workspace)
-	cursor, cut := a.nonces.openCursor(req.Writer, req.Cursor, epochs)
-	since := cursor.Srv
-	if cut { // grants that it has may be none here
-		since = 0
-	}
-	areas, err := a.granted(ctx, req.Writer, now, since, reply)
+	epoch := epochs[len(epochs)-1].Number
+	cursor := a.nonces.openCursor(req.Writer, req.Cursor, epoch)
+	areas, err := a.granted(ctx, req.Writer, now, cursor.Srv, reply)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +161,7 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 		reply.Cursor = req.Cursor
 		return reply, nil
 	}
-	p := page{api: a, req: req, reply: reply, areas: areas, epoch: epochs[len(epochs)-1].Number}
+	p := page{api: a, req: req, reply: reply, areas: areas, epoch: epoch}
 	if err := p.fill(ctx, cursor); err != nil {
 		return nil, err
 	}

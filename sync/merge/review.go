@@ -254,8 +254,16 @@ func (m *merger) area(rec *Record) {
 	}
 }
 
+// laterMove orders moves as rulings are: by epoch, seq and c.
 func (m *merger) laterMove(a, b int) bool {
 	x, y := &m.changes[a], &m.changes[b]
+	if m.Epoch != nil {
+		p, _ := m.Epoch(x.Writer)
+		q, _ := m.Epoch(y.Writer)
+		if p != q {
+			return p > q
+		}
+	}
 	if x.Seq != y.Seq {
 		return x.Seq > y.Seq
 	}

@@ -33,8 +33,9 @@ type Household struct {
 	Also           []Summary // households of this tablet that are the same one
 	LastLabel      string
 	LastYear       []Labelled
-	ElsewhereUser  string // who has answered on another tablet without finishing; "" nobody
+	ElsewhereUser  string // who else has answered without finishing, on another tablet or on this one; "" nobody
 	ElsewhereSince int64
+	ElsewhereHere  bool // it was on this tablet
 }
 
 // LastYear is what the record of the round before says, at the places of the open form.
@@ -73,8 +74,11 @@ func (r *Replica) Household(caseID wire.ID) (*Household, error) {
 	}
 	if m := r.Merged(out.Record.Record); m != nil && m.State == merge.Draft {
 		for i := range m.Changes {
-			if x := &m.Changes[i]; x.Dot.Writer != r.id.Writer() && x.At >= out.ElsewhereSince && x.Status == merge.Accepted {
+			if x := &m.Changes[i]; (x.Dot.Writer != r.id.Writer() || x.User != r.user.ID) && x.At >= out.ElsewhereSince && x.Status == merge.Accepted {
 				out.ElsewhereUser, out.ElsewhereSince = first(r.author(x.User, x.Dot.Writer), "máy khác"), x.At
+				if out.ElsewhereHere = x.Dot.Writer == r.id.Writer(); out.ElsewhereHere {
+					out.ElsewhereUser = first(r.people().called(x.User), out.ElsewhereUser)
+				}
 			}
 		}
 	}

@@ -13,7 +13,7 @@ type left struct{ record, area wire.ID }
 // lost. What was made here stays: only replication would let it go, never an age or a move. Nothing is dropped of a
 // record with a draft or unsent changes until these are sent: it waits in the sync state.
 func (r *Replica) leaveAll(in *intake) []Write {
-	mine := r.allAreas()
+	mine := r.AllAreas()
 	var due []wire.ID
 	add := func(id wire.ID) {
 		if !slices.Contains(due, id) {
@@ -69,13 +69,13 @@ func (r *Replica) areaOfRecord(id wire.ID) wire.ID {
 	return wire.ID{}
 }
 
-// leave drops what others wrote of one record; false: it has a draft or unsent changes.
+// leave drops what others wrote of one record; false: its form is open, or it has a draft or unsent changes.
 func (r *Replica) leave(id wire.ID) ([]Write, bool) {
 	rec := r.records[id]
 	if rec == nil {
 		return nil, true
 	}
-	if r.drafts[id] != nil || r.unsent(id) {
+	if r.drafts[id] != nil || r.session != nil && r.session.open.Record == id || r.unsent(id) {
 		return nil, false
 	}
 	var w []Write

@@ -99,6 +99,7 @@ func (r *Replica) acknowledge(rep *wire.SyncReply, now int64) int {
 		// The owner has something of this writer that is not here: a copy of this device has sent it.
 		// What it acknowledges may be that copy's: nothing here counts as sent by it.
 		st.Fork = true
+		st.Acked = min(st.Acked, rep.Acked) // an owner restored from a backup may have lost some
 	case rep.GapFrom > 0:
 		st.Acked = min(rep.GapFrom-1, r.head.Seq)
 	default:

@@ -83,8 +83,8 @@ func (r *Replica) Areas() []wire.ID {
 	return g.Areas
 }
 
-// allAreas gives the areas of everybody who may work here: what the feed brings.
-func (r *Replica) allAreas() []wire.ID {
+// AllAreas gives the areas of everybody who may work here: what the feed brings.
+func (r *Replica) AllAreas() []wire.ID {
 	var out []wire.ID
 	for _, g := range r.granted {
 		if g.Writer == r.id.Writer() && r.inForce(g.ID) {

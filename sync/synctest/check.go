@@ -75,17 +75,14 @@ func (w *world) checkDelivered(t *tablet, got *answered, reply *wire.SyncReply) 
 				w.broken("I6", "%s gets a list of an area that is not granted", t.name)
 			}
 		}
-		if it.Kind != wire.FeedChange && it.Kind != wire.FeedRuling {
-			continue
-		}
-		for _, c := range changesIn(it.Payload) {
-			if c.dot.Writer == writer {
+		for _, c := range itemChanges(it) {
+			if c.dot.Writer == writer && it.Kind != wire.FeedRecord {
 				w.broken("I6", "%s gets its own change", t.name)
 			}
 			if c.change.Record == workspace {
 				continue
 			}
-			if a := areaOf(c.change.Record); a >= 0 && !contains(granted, a) {
+			if a := w.areaOf(c.change.Record); a >= 0 && !contains(granted, a) {
 				w.broken("I6", "%s, granted %v, gets a change of area %d", t.name, granted, a)
 			}
 		}
@@ -118,13 +115,13 @@ func (w *world) checkComplete(t *tablet, got *answered) {
 	}
 	granted := w.areasOf[t.key.id]
 	for _, a := range areas {
-		if contains(t.r.Areas(), a) != inAreas(granted, a) {
+		if contains(t.r.AllAreas(), a) != inAreas(granted, a) {
 			w.broken("I8", "%s has other areas than are granted", t.name)
 			return
 		}
 	}
 	for i := range households {
-		if !contains(granted, households[i].area) {
+		if !contains(granted, w.areaOf(recordOf(&households[i]))) {
 			continue
 		}
 		in, err := w.store.Changes(w.ctx, workspace, recordOf(&households[i]))
@@ -132,7 +129,7 @@ func (w *world) checkComplete(t *tablet, got *answered) {
 			return
 		}
 		for k := range in {
-			if in[k].Writer != t.key.id && !contains(t.arrived[in[k].Dot()], in[k].C) {
+			if in[k].Writer != t.key.id && !t.has(in[k].Dot(), in[k].C) {
 				w.broken("I8", "%s.%d is in an area of %s and was passed over", short(in[k].Writer), in[k].Seq, t.name)
 			}
 		}

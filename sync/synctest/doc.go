@@ -21,7 +21,9 @@
 // silent loss (an oracle keeps every answer that was confirmed as saved, and a second, naive reading of sees keeps what
 // must be visible), I4 repetition changes nothing, I5 sees name what the screen showed and no more, I6 areas, revocation
 // and what no grant covers, I7 logs without gaps, forks found and kept, I8 the cursor passes nothing undelivered, I9 an
-// approval stands as its page showed it, I11 clocks change nothing.
+// approval stands as its page showed it, I11 clocks change nothing. Also: what left a tablet's areas is gone from it, an
+// alias is known in both areas, who is to be wiped is told and its receipt counts once. Households move, areas and users of
+// devices change, records are reopened, and the office is restored from older backups: what tablets made comes back.
 //
 // # Replay
 //
@@ -30,6 +32,6 @@
 // or `sothon sim -seeds 1 -seed 4711`. A failing seed prints what was violated, then the shortest history found that
 // violates it, one event a line.
 //
-// Not modelled: a disk that lies about fsync (what the operating system was given counts as written), blobs, restore
-// and epochs, Postgres. Callers: cmd/sothon, tests.
+// Not modelled: a disk that lies about fsync (what the operating system was given counts as written), blobs, Postgres;
+// after a restore tablets are not compared with the office, which lacks what it did itself after the backup. Callers: cmd/sothon, tests.
 package synctest

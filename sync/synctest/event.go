@@ -44,17 +44,27 @@ const (
 	evLate
 	evCrash
 	evHostile
+	evMove
+	evAlias
+	evWipe
+	evReopen
+	evUsers
+	evSwitch
+	evBackup
+	evRestore
 	kinds
 )
 
 var kindNames = [...]string{"open", "answer", "answer in a row", "add row", "remove row", "restore row", "comment", "close", "finish", "sync",
 	"kill", "arm the store", "set a clock", "clone", "office comments", "office returns", "draw a page", "approve the page",
-	"office settles", "office answers", "publish", "renew lists", "revoke", "other areas", "admit", "time passes", "a month passes", "server crashes", "hostile"}
+	"office settles", "office answers", "publish", "renew lists", "revoke", "other areas", "admit", "time passes", "a month passes", "server crashes", "hostile",
+	"move a household", "alias", "wipe", "reopen", "users of a device", "switch user", "backup", "restore"}
 
 // weights say how often each kind is chosen.
 var weights = [kinds]int{evOpen: 20, evAnswer: 34, evAnswerRow: 12, evAddRow: 5, evRemoveRow: 4, evRestoreRow: 4, evTabletComment: 4,
 	evClose: 8, evFinish: 7, evSync: 24, evKill: 3, evArm: 4, evClock: 1, evClone: 2, evOfficeComment: 3, evReturn: 3, evDraw: 4, evApprove: 4,
-	evSettle: 6, evOfficeEdit: 3, evPublish: 3, evRenew: 2, evRevoke: 2, evAreas: 1, evAdmit: 4, evTime: 2, evLate: 1, evCrash: 2, evHostile: 3}
+	evSettle: 6, evOfficeEdit: 3, evPublish: 3, evRenew: 2, evRevoke: 2, evAreas: 1, evAdmit: 4, evTime: 2, evLate: 1, evCrash: 2, evHostile: 3,
+	evMove: 4, evAlias: 2, evWipe: 1, evReopen: 2, evUsers: 2, evSwitch: 4, evBackup: 1, evRestore: 2}
 
 // Event is one step of a history. All its choices follow from R.
 type Event struct {

@@ -210,8 +210,8 @@ func (t *tablet) noteStale(reply *wire.SyncReply) {
 	rec := recordOf(t.house)
 	for i := range reply.Items {
 		it := &reply.Items[i]
-		for _, c := range changesIn(it.Payload) {
-			if (it.Kind == wire.FeedChange || it.Kind == wire.FeedRuling) && (c.change.Record == rec || c.change.Record == workspace) {
+		for _, c := range itemChanges(it) {
+			if c.change.Record == rec || c.change.Record == workspace {
 				t.stale = true
 			}
 		}

@@ -12,7 +12,7 @@ func (w *world) checkLogs() {
 	type link struct{ prev, h wire.Hash }
 	logs := map[wire.ID]map[uint64][]link{}
 	for i := range items {
-		for _, c := range changesIn(items[i].Payload) {
+		for _, c := range itemChanges(&items[i]) {
 			if logs[c.dot.Writer] == nil {
 				logs[c.dot.Writer] = map[uint64][]link{}
 			}
@@ -22,7 +22,7 @@ func (w *world) checkLogs() {
 		}
 	}
 	for writer, log := range logs {
-		if writer == ownerKey.id || writer == w.hostile.key.id {
+		if _, own := w.epochOf(writer); own || writer == w.hostile.key.id {
 			continue // the owner's has grants, which are not in the feed; the hostile one leaves the areas
 		}
 		start := wire.Hash{}

@@ -120,6 +120,22 @@ func (w *world) playOffice(k kind, d dice) {
 		w.crash(w.image())
 	case evHostile:
 		w.hostile.act(d)
+	case evMove:
+		w.move(d)
+	case evAlias:
+		w.alias(d)
+	case evWipe:
+		w.wipe(w.tablets[d.IntN(len(w.tablets))].key.id)
+	case evReopen:
+		w.reopen(d)
+	case evUsers:
+		w.users(d)
+	case evBackup:
+		w.makeBackup()
+	case evRestore:
+		w.restore()
+	case evSwitch:
+		w.tablets[d.IntN(len(w.tablets))].switchUser(d)
 	}
 }
 
@@ -240,8 +256,8 @@ func (w *world) otherAreas(i int, d dice) {
 		return
 	}
 	for _, x := range w.tablets {
-		if x.user == t.user && !w.revoked[x.key.id] {
-			w.areasOf[x.key.id] = next
+		if contains(w.usersOf[x.key.id], t.user) && !w.revoked[x.key.id] {
+			w.grantAreas(x.key.id)
 		}
 	}
 }

@@ -108,6 +108,7 @@ func (w *world) enrol(k *key, user int, name string) []byte {
 	if !w.must("enrol", err) {
 		return nil
 	}
+	w.usersOf[k.id] = []int{user}
 	w.areasOf[k.id] = slices.Clone(w.userAreas(user))
 	return wire.EncodeEnrolReply(&wire.EnrolReply{Workspace: workspace, WorkspaceName: "Xã Mẫu", OwnerPub: ownerKey.pub, Grant: got.Grant,
 		Nonce: w.nonce(k.id), User: got.User.Wire(), ServerTime: w.now.UnixMilli()})

@@ -34,7 +34,14 @@ type world struct {
 	tablets   []*tablet
 	hostile   *hostile
 	areasOf   map[wire.ID][]int // by writer, as granted now; none when revoked
+	usersOf   map[wire.ID][]int // by writer, collectors
+	moved     map[wire.ID]int   // records whose household moved: the area
+	wiping    wire.ID           // the writer that was ordered to erase itself
 	revoked   map[wire.ID]bool
+	backup    *backup
+	epochs    int                // how often the office was restored
+	epochKey  *key               // of its log; nil: its own
+	known     map[wire.Hash]bool // lists that the office has
 	pushed    []pushed
 	pages     []page
 	approvals []page
@@ -62,7 +69,7 @@ type pushed struct {
 
 func newWorld(ctx context.Context, t *template, dir string, seed uint64, skew int64) (*world, error) {
 	w := &world{ctx: ctx, t: t, now: started, skew: skew, published: 1, lists: map[wire.Hash]*answers.List{},
-		areasOf: map[wire.ID][]int{}, revoked: map[wire.ID]bool{}, forbidden: map[wire.Hash]string{}, admitted: map[wire.Hash]bool{}, tooLate: map[wire.Hash]bool{},
+		areasOf: map[wire.ID][]int{}, usersOf: map[wire.ID][]int{}, known: map[wire.Hash]bool{}, moved: map[wire.ID]int{}, revoked: map[wire.ID]bool{}, forbidden: map[wire.Hash]string{}, admitted: map[wire.Hash]bool{}, tooLate: map[wire.Hash]bool{},
 		some: map[string]int{}, random: &randomBytes{rand.New(rand.NewPCG(seed, 0x5052494d45))}}
 	var err error
 	if w.dir, err = os.MkdirTemp(dir, "sothon-sim-"); err != nil {
@@ -87,7 +94,11 @@ func (w *world) path() string { return filepath.Join(w.lifeDir(), "sothon.db") }
 func (w *world) clock() time.Time { return w.now }
 
 func (w *world) open() (err error) {
-	w.store, err = store.Open(w.ctx, storeConfig(w.path(), w.random, w.clock))
+	c := storeConfig(w.path(), w.random, w.clock)
+	if w.epochKey != nil {
+		c.Writer, c.NewEpoch = w.epochKey, true
+	}
+	w.store, err = store.Open(w.ctx, c)
 	return err
 }
 
@@ -101,7 +112,7 @@ func (w *world) close() {
 func (w *world) knowList(l *answers.List) {
 	b := answers.EncodeList(l)
 	if l, err := answers.DecodeList(b); err == nil {
-		w.lists[wire.Sum(b)] = l
+		w.lists[wire.Sum(b)], w.known[wire.Sum(b)] = l, true
 	}
 }
 
@@ -140,8 +151,13 @@ func (w *world) resolver() merge.Resolver {
 			}
 			return w.t.versions[n-1].merge, true
 		},
-		Rows:  w.row,
-		Epoch: func(writer wire.ID) (uint64, bool) { return 1, writer == ownerKey.id },
+		Rows: func(ref wire.ListRef, pos uint64) (wire.ID, bool) {
+			if !w.known[ref.Hash] {
+				return wire.ID{}, false
+			}
+			return w.row(ref, pos)
+		},
+		Epoch: w.epochOf,
 	}
 }
 

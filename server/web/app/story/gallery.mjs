@@ -47,11 +47,11 @@ export const questions = scanned => [
 
   one('ngay', 'date', 'ngay_sinh', 'Ngày sinh', ['boxKeys', { day: '12', month: '05', year: '1964' }], '1964-05-12', { says: 'Giáp Thìn', office: '12/05/1964' }),
   one('ngay', 'date', 'ngay_hep', 'Ngày sửa nhà', ['boxes', { day: '1', month: '2', year: '2020' }], '2020-02-01', look('no-calendar')),
-  one('ngay', 'date', 'ngay_thang', 'Tháng bắt đầu vay', ['boxKeys', { month: '07', year: '2023' }], '2023-07-01', look('month-year', { says: 'tháng 7 năm 2023' })),
+  one('ngay', 'date', 'ngay_thang', 'Tháng bắt đầu vay', ['boxKeys', { month: '07', year: '2023' }], '2023-07-01', look('month-year', { says: 'tháng 7 năm 2023', office: '07/2023' })),
   one('ngay', 'date', 'ngay_nam', 'Năm xây nhà', ['boxKeys', { year: '1999' }], '1999-01-01', look('year', { says: 'Kỷ Mão' })),
   one('ngay', 'date', 'ngay_lich', 'Ngày theo lịch khác', ['boxes', { day: '03', month: '04', year: '2021' }], '2021-04-03', look('ethiopian')),
-  one('ngay', 'time', 'gio', 'Giờ hẹn', ['boxKeys', { hour: '08', minute: '30' }], /^08:30:00\.000(Z|[+-]\d\d:\d\d)$/, { says: '8 giờ 30' }),
-  one('ngay', 'dateTime', 'ngay_gio', 'Hẹn gặp lại', ['boxes', { day: '23', month: '11', year: '2026', hour: '18', minute: '05' }], /^2026-11-23T18:05:00\.000(Z|[+-]\d\d:\d\d)$/, { says: '18 giờ 05' }),
+  one('ngay', 'time', 'gio', 'Giờ hẹn', ['boxKeys', { hour: '08', minute: '30' }], /^08:30:00\.000(Z|[+-]\d\d:\d\d)$/, { says: '8 giờ 30', office: '08:30' }),
+  one('ngay', 'dateTime', 'ngay_gio', 'Hẹn gặp lại', ['boxes', { day: '23', month: '11', year: '2026', hour: '18', minute: '05' }], /^2026-11-23T18:05:00\.000(Z|[+-]\d\d:\d\d)$/, { says: '18 giờ 05', office: '18:05, 23/11/2026' }),
 
   one('chon', 'select_one nuoc', 'chon_thuong', 'Nguồn nước ăn', ['choose', 'gieng'], 'gieng', { office: 'Giếng khoan' }),
   one('chon', 'select_one nuoc', 'chon_phim', 'Nguồn nước tắm giặt', ['digit', '3'], 'mua', { office: 'Nước mưa' }),

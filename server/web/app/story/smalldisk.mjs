@@ -83,6 +83,7 @@ try {
   const said = await strip()
   check('it is said that the tablet is nearly full', /Máy sắp đầy/.test(said), said)
   await picture('t-16-nearly-full')
+  await a.find('')
   const other = (await a.households()).find(h => h.state === 'new')
   await a.find(other.name)
   await page().click(`[data-screen="find"] button[data-case="${other.case}"]`)

@@ -49,7 +49,7 @@ async function walk(c, all, see) {
     if (asked.length === 0) continue
     await c.goto(name, asked[0].name)
     for (const one of asked) {
-      for (let i = 0; i < 3 && !await c.page.locator(`section[data-name="${one.name}"]`).count(); i++) await c.next()
+      for (let i = 0; i < 15 && !await c.page.locator(`section[data-name="${one.name}"]`).count(); i++) await c.next()
       await see(one, c.page.locator(`section[data-name="${one.name}"]`))
     }
   }
@@ -135,7 +135,8 @@ async function readBack({ all, stored }) {
   await office.signIn('thamdinh', /thamdinh\s+(\S+)/.exec(server.output)[1])
   const rows = await until('the record has arrived', async () => { const r = await office.inbox('all'); return r.length ? r : '' })
   await office.go(`${rows[0].href.split('?')[0]}?show=all`)
-  if (pictures) await desk.page.screenshot({ path: join(pictures, 'office.png'), fullPage: true })
+  await desk.page.setViewportSize({ width: 1366, height: 6000 }) // the page scrolls inside itself
+  if (pictures) await desk.page.screenshot({ path: join(pictures, 'office.png') })
   const text = await office.text()
   for (const one of all.filter(x => x.office)) check(`the office shows ${one.office} (${one.name})`, text.includes(one.office))
   for (const one of all.filter(x => x.want instanceof RegExp && x.want.source.includes('image'))) {

@@ -36,7 +36,7 @@ export type Household = {
   /** Households of this tablet that are the same one by an alias of the office: listed together, joined nowhere. */
   also?: Summary[];
   lastYear?: { label: string; values: { label: string; value: string }[] };
-  draftElsewhere?: { user: string; at: number };
+  draftElsewhere?: { user: string; at: number; /** on this tablet, by another of its users */ here?: boolean };
 };
 export type Choice = { v: string; label: string; img?: string };
 export type Fork = { value: string; text?: string; by: string; at: number; device: string; mine?: boolean };

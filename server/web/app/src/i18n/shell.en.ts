@@ -15,7 +15,7 @@ export const shellEn: Shell = {
     who: "Who uses the device?", change: "Change user", changeHelp: (names) => `On this device: ${names}`, only: "One person uses this device", add: (name) => `Set a PIN for ${name}`, addHelp: "The commune allows this person here",
     confirm: (who) => `${who}, type your PIN to confirm`, confirmHint: "Whoever uses the device confirms first; then the new person sets a PIN of their own.",
     newFor: (who) => `${who}, set a PIN of 6 digits`, again: (who) => `${who}, type the PIN once more`, added: (who) => `${who} has a PIN on this device now.`,
-    pin: "Change the PIN", pinOf: (who) => `PIN of ${who}`, stop: "Cancel", made: (who) => `draft of ${who}`,
+    pin: "Change the PIN", pinOf: (who) => `PIN of ${who}`, stop: "Cancel", madeHere: (who, at) => `${who} began this record on this device (${at}). Go on from there.`,
   },
   forgot: {
     title: "Forgotten PIN", safe: "Nothing on the device is lost. Do not clear the browser's data.", steps: ["Bring the device to the office and join its Wi-Fi.", "Press Ask the commune. On the Devices page they choose this device and open it with the recovery key from the safe.", "Compare the check number on both screens, then set a new PIN."],
@@ -26,6 +26,7 @@ export const shellEn: Shell = {
   lock: { legend: "Lock after", minutes: (n) => `${n} min`, help: "Never while taking a photo or recording. Leaving the screen for a minute locks too." },
   room: {
     used: (mb) => `${mb} used`, reserve: (mb) => `${mb} kept back for the open record`, none: "No room is kept back for the open record yet", low: "Storage is nearly full.", lowHelp: "The open record can still be finished. Send before you begin another.", full: "Storage is full: an answer is not saved.", fullHelp: "Send records, or delete other photos and files, then press Save again.", big: "More than 1 GB is stored here.", bigHelp: "Send the photos soon.",
+    broken: "The storage was closed for want of room. Delete other photos and files, then open again; saved records are safe.",
     stop: "Storage is nearly full. Send before you open a new record; drafts still open.",
   },
   stale: { title: "The list of households is hidden for now", help: "The commune's server was not met for 14 days. One Send – receive shows the list again.", unsent: "Records not sent yet still open here." },

@@ -13,7 +13,7 @@ export const shellVi = {
     who: "Ai dùng máy?", change: "Đổi người dùng", changeHelp: (names: string) => `Trên máy có: ${names}`, only: "Chỉ một người dùng máy này", add: (name: string) => `Đặt mã PIN cho ${name}`, addHelp: "Xã đã cho phép người này dùng máy",
     confirm: (who: string) => `${who} gõ mã PIN để xác nhận`, confirmHint: "Người đang dùng máy xác nhận trước, rồi người mới đặt mã riêng của mình.",
     newFor: (who: string) => `${who} đặt mã PIN 6 số`, again: (who: string) => `${who} gõ lại mã PIN lần nữa`, added: (who: string) => `${who} đã có mã PIN riêng trên máy này.`,
-    pin: "Đổi mã PIN", pinOf: (who: string) => `Mã của ${who}`, stop: "Thôi", made: (who: string) => `${who} làm dở`,
+    pin: "Đổi mã PIN", pinOf: (who: string) => `Mã của ${who}`, stop: "Thôi", madeHere: (who: string, at: string) => `${who} làm dở phiếu này trên máy này (${at}). Cứ làm tiếp từ chỗ đó.`,
   },
   forgot: {
     title: "Quên mã PIN", safe: "Phiếu trên máy không mất. Đừng xoá dữ liệu của trình duyệt.", steps: ["Mang máy lên xã, nối Wi-Fi của xã.", "Bấm Xin xã mở khoá. Trên trang Thiết bị, cán bộ xã chọn máy này và mở bằng khoá dự phòng cất trong két.", "So số kiểm tra trên hai màn hình, rồi đặt mã PIN mới."],
@@ -24,6 +24,7 @@ export const shellVi = {
   lock: { legend: "Tự khoá sau", minutes: (n: number) => `${n} phút`, help: "Không khoá giữa lúc chụp ảnh hay ghi âm. Rời màn hình 1 phút cũng khoá." },
   room: {
     used: (mb: string) => `Đang dùng ${mb}`, reserve: (mb: string) => `Máy để riêng ${mb} cho phiếu đang làm`, none: "Chưa để riêng được chỗ cho phiếu đang làm", low: "Máy sắp đầy.", lowHelp: "Phiếu đang làm vẫn xong được. Gửi rồi hãy làm phiếu mới.", full: "Máy đầy: có câu chưa lưu.", fullHelp: "Gửi phiếu về xã hoặc xoá bớt ảnh, tệp khác trong máy, rồi bấm Lưu lại.", big: "Dữ liệu trên máy đã hơn 1 GB.", bigHelp: "Gửi ảnh về xã sớm.",
+    broken: "Bộ nhớ của máy vừa đóng lại vì hết chỗ. Xoá bớt ảnh, tệp khác trong máy rồi mở lại; phiếu đã lưu không mất.",
     stop: "Máy sắp đầy. Gửi phiếu về xã rồi hãy mở phiếu mới; phiếu đang làm dở vẫn mở được.",
   },
   stale: { title: "Danh sách hộ đang tạm ẩn", help: "Máy đã 14 ngày chưa gặp máy chủ của xã. Gửi – nhận một lần là danh sách hiện lại.", unsent: "Phiếu chưa gửi vẫn mở được ở đây." },

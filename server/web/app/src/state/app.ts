@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { Told, type Home, type User } from "../engine/calls";
 import { missingApis, type Lack } from "../env";
-import { openDatabase } from "../store/db";
+import { type Database, databaseName, openDatabase } from "../store/db";
 import { keepUsers, publicBytes, readDevice, takeDataKey } from "../store/keys";
 import { takeTurn, type Turn } from "../store/lock";
 import { Session } from "../store/session";
@@ -20,7 +20,7 @@ import { allowed, chosen, keyByPin, people, showPeople } from "./users";
 
 export { now } from "./own";
 
-export type Phase = "starting" | "wiped" | "cannot" | "elsewhere" | "newer" | "enrol" | "locked" | "open";
+export type Phase = "starting" | "wiped" | "broken" | "cannot" | "elsewhere" | "newer" | "enrol" | "locked" | "open";
 export type Route =
   | { at: "today" } | { at: "find" } | { at: "sync" } | { at: "device" }
   | { at: "newHouse" } | { at: "household"; case: string } | { at: "record"; case: string };
@@ -63,13 +63,27 @@ export async function begin(given: Outside, force = false): Promise<void> {
   if (!turn) return void (phase.value = "elsewhere");
   void turn.lost.then(() => lock("elsewhere"));
   try {
-    own.db = await openDatabase(() => void lock("newer"));
+    own.db = await openIt();
   } catch {
     lack.value = { why: "storage" };
     return void (phase.value = "cannot");
   }
   await enter();
   await lookAtPersistence();
+}
+
+const openIt = () => openDatabase(() => void lock("newer"), databaseName, () => void reopen().catch(() => lock("broken")));
+
+let opening: Promise<Database> | undefined;
+/** After the browser closed the database by itself: the room kept back is given up for it, and it is opened again. */
+function reopen(): Promise<Database> {
+  opening ??= (async () => {
+    await tools().reserve?.release();
+    own.db?.close();
+    own.db = await openIt();
+    return own.db;
+  })().finally(() => (opening = undefined));
+  return opening;
 }
 
 /** Reads who the tablet belongs to and shows the lock or the enrolment. */
@@ -96,7 +110,7 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
   own.device ??= await readDevice(db);
   const mine = device();
   if (people.value.length === 0) await showPeople(mine, as);
-  const vault = new Vault(db, dataKey, await takeFence(db), tools().reserve, (seen) => (room.value = seen));
+  const vault = new Vault(db, dataKey, await takeFence(db), tools().reserve, (seen) => (room.value = seen), reopen);
   const session = new Session(tools().engine(), vault, () => void lock("elsewhere"));
   try {
     const entries = await vault.entries();
@@ -192,12 +206,12 @@ export const onLock = (forget: () => void): void => void forgetful.push(forget);
 
 let locking: Promise<void> | undefined;
 /** Leaves the open record, forgets the key and everything shown, ends the worker. */
-export function lock(then: "locked" | "elsewhere" | "newer" | "wiped" = "locked"): Promise<void> {
+export function lock(then: "locked" | "elsewhere" | "newer" | "wiped" | "broken" = "locked"): Promise<void> {
   locking ??= doLock(then).finally(() => (locking = undefined));
   return locking;
 }
 
-async function doLock(then: "locked" | "elsewhere" | "newer" | "wiped"): Promise<void> {
+async function doLock(then: "locked" | "elsewhere" | "newer" | "wiped" | "broken"): Promise<void> {
   const was = own.unlocked;
   const open = record.value;
   own.unlocked = undefined;

@@ -1,5 +1,6 @@
 // Room on the disk and the promise to keep what is there: what the person is told about both.
 import { computed, signal } from "@preact/signals";
+import { reserveSizes } from "../store/reserve";
 import type { Room } from "../store/vault";
 import { database, device, now } from "./own";
 import { seal, unseal } from "../store/seal";
@@ -40,7 +41,7 @@ export async function readExcuse(): Promise<void> {
 export async function tendRoom(): Promise<void> {
   try {
     const { vault } = now().session;
-    const reserve = await vault.reserve.make();
+    const reserve = await vault.reserve.make(room.value === "ok" ? 0 : reserveSizes[0]); // after a full disk only a whole one says that there is room again
     if (vault.behind === 0 && reserve !== undefined) room.value = reserve > 0 ? "ok" : "low";
     stored.value = { bytes: vault.bytes, reserve: reserve ?? 0 };
   } catch {

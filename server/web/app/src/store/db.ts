@@ -23,8 +23,11 @@ export type Database = IDBPDatabase<Schema>;
 
 export const databaseName = "sothon";
 
-/** Opens the database. onNewer runs when another window brings a newer layout: this one has closed and must be reloaded. */
-export async function openDatabase(onNewer: () => void, name = databaseName): Promise<Database> {
+/**
+ * Opens the database. onNewer runs when another window brings a newer layout: this one has closed and must be reloaded.
+ * onEnded runs when the browser closed it by itself, as it does on a full disk: it can be opened again.
+ */
+export async function openDatabase(onNewer: () => void, name = databaseName, onEnded: () => void = onNewer): Promise<Database> {
   const db = await openDB<Schema>(name, 1, {
     upgrade(made) {
       for (const store of sealedStores) made.createObjectStore(store);
@@ -34,7 +37,7 @@ export async function openDatabase(onNewer: () => void, name = databaseName): Pr
       (event.target as IDBDatabase).close();
       onNewer();
     },
-    terminated: onNewer,
+    terminated: onEnded,
   });
   return db;
 }

@@ -18,7 +18,11 @@ export class Vault {
   #sizes = new Map<string, number>();
   #photos = 0;
 
-  constructor(readonly db: Database, key: CryptoKey, readonly fence: number, readonly reserve: Reserve = noReserve, readonly onRoom: (room: Room) => void = () => {}) {
+  #db: Database;
+
+  /** reopen gives the database anew after the browser closed it by itself. */
+  constructor(db: Database, key: CryptoKey, readonly fence: number, readonly reserve: Reserve = noReserve, readonly onRoom: (room: Room) => void = () => {}, readonly reopen?: () => Promise<Database>) {
+    this.#db = db;
     this.#key = key;
   }
 
@@ -45,12 +49,14 @@ export class Vault {
     );
     try {
       await this.#write(ready).catch(async (e: unknown) => {
-        if (!noRoom(e)) throw e;
-        if (!(await this.reserve.release())) {
+        if (!noRoom(e) && !(this.reopen && closed(e))) throw e;
+        if ((await this.reserve.release()) || !noRoom(e)) this.onRoom("low");
+        else {
           this.onRoom("full");
           throw e;
         }
-        this.onRoom("low");
+        // a browser that finds no room may close the database under us
+        if (this.reopen) this.#db = await this.reopen();
         await this.#write(ready).catch((again: unknown) => {
           if (noRoom(again)) this.onRoom("full");
           throw again;
@@ -64,7 +70,7 @@ export class Vault {
 
   async #write(ready: Ready[]): Promise<void> {
     const stores: (SealedStore | "device")[] = [...new Set(ready.map((w) => w.store)), "device"];
-    const tx = this.db.transaction(stores, "readwrite", { durability: "strict" });
+    const tx = this.#db.transaction(stores, "readwrite", { durability: "strict" });
     const done = tx.done;
     done.catch(() => {}); // awaited below; an earlier throw must not leave it unhandled
     if ((await tx.objectStore("device").get("fence")) !== this.fence) {
@@ -88,26 +94,26 @@ export class Vault {
     const key = this.#open();
     const out: Write[] = [];
     for (const s of loadedStores) {
-      const tx = this.db.transaction(s, "readonly");
+      const tx = this.#db.transaction(s, "readonly");
       const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
       const plain = await Promise.all(values.map((v, i) => unseal(key, `${s}|${keys[i]}`, v)));
       keys.forEach((k, i) => this.#sizes.set(`${s}|${k}`, values[i]!.length));
       keys.forEach((k, i) => out.push({ s, k, value: plain[i]! }));
     }
-    this.#photos = ((await this.db.get("device", "photoBytes")) as number | undefined) ?? (await this.#weighPhotos());
+    this.#photos = ((await this.#db.get("device", "photoBytes")) as number | undefined) ?? (await this.#weighPhotos());
     return out;
   }
 
   /** Once on a tablet that was enrolled before photos were counted. */
   async #weighPhotos(): Promise<number> {
     let sum = 0;
-    const tx = this.db.transaction("blob", "readonly");
+    const tx = this.#db.transaction("blob", "readonly");
     for (let at = await tx.store.openCursor(); at; at = await at.continue()) sum += at.value.length;
     return sum;
   }
 
   async blob(hash: string): Promise<Uint8Array | undefined> {
-    const sealed = await this.db.get("blob", hash);
+    const sealed = await this.#db.get("blob", hash);
     return sealed && unseal(this.#open(), `blob|${hash}`, sealed);
   }
 
@@ -145,6 +151,8 @@ function checked(store: string): SealedStore {
 
 const elsewhere = () => new Told("elsewhere", "Sổ Thôn đang mở ở cửa sổ khác.", "Sổ Thôn is open in another window.");
 
+/** The browser closed the database, or its store failed without a word. */
+const closed = (e: unknown): boolean => ["InvalidStateError", "UnknownError", "AbortError"].includes((e as { name?: string } | null)?.name ?? "");
 const noRoom = (e: unknown): boolean => (e as { name?: string } | null)?.name === "QuotaExceededError";
 
 function inWords(e: unknown): Told {

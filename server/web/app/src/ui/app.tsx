@@ -20,7 +20,7 @@ function Screen() {
   switch (phase.value) {
     case "starting": return <main class="t-than" aria-busy="true"><p class="mo">{t().loading}</p></main>;
     case "cannot": return <Cannot />;
-    case "elsewhere": case "newer": return <Elsewhere />;
+    case "elsewhere": case "newer": case "broken": return <Elsewhere />;
     case "wiped": return <Wiped />;
     case "enrol": return <Enrol />;
     case "locked": return <Lock />;

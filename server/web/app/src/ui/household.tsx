@@ -38,7 +38,7 @@ export function HouseholdCard({ id }: { id: string }) {
           <div class="ho-dau"><div><h1>{name}</h1><p class="mo">{[w.house.head, record && record.members > 0 ? w.people(record.members) : ""].filter(Boolean).join(" · ")}</p></div>{record && <StateTag state={record.state} />}</div>
           {card && <Ways card={card} />}
         </div>
-        {card?.draftElsewhere && <Notice kind="nghe" icon="device">{w.house.elsewhere(named(card.draftElsewhere.user, w.fork.someone), moment(card.draftElsewhere.at))}</Notice>}
+        {card?.draftElsewhere && <Notice kind="nghe" icon="device">{(card.draftElsewhere.here ? w.shell.users.madeHere : w.house.elsewhere)(named(card.draftElsewhere.user, w.fork.someone), moment(card.draftElsewhere.at))}</Notice>}
         <div class="muc-t"><h2>{w.house.record}</h2></div>
         <div class="the-t"><p>{record ? progress(record) : ""}</p>{record?.unsent && <p class="mo"><Icon name="device" /> {w.house.here}</p>}</div>
         {card && <Rest card={card} form={form} />}

@@ -27,10 +27,11 @@ export function Cannot() {
 export function Elsewhere() {
   const w = t().other;
   const [busy, setBusy] = useState(false);
-  const newer = phase.value === "newer";
+  const broken = phase.value === "broken";
+  const newer = broken || phase.value === "newer";
   return (
     <main class="t-than dk" data-screen={newer ? "newer" : "elsewhere"}>
-      <div class="dk-dau"><Logo /><h1>{newer ? w.newer : w.title}</h1></div>
+      <div class="dk-dau"><Logo /><h1>{broken ? t().shell.room.broken : newer ? w.newer : w.title}</h1></div>
       {!newer && <p>{w.help}</p>}
       <p>
         {newer ? <button type="button" class="nut chinh" onClick={() => location.reload()}>{w.reload}</button> : (
