@@ -10,7 +10,7 @@ import (
 )
 
 // BenchmarkHouseholds searches a register of 20,000 households as the office does: the page of 50 with its counts, in the
-// budget of 50 ms (docs/performance.md).
+// budget of 50 ms.
 func BenchmarkHouseholds(b *testing.B) {
 	c := newCommune(b, databases[0].fresh(b))
 	ctx := context.Background()

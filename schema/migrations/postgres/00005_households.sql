@@ -29,6 +29,7 @@ CREATE TABLE household_body (
 );
 CREATE INDEX household_body_area ON household_body (ws, area);
 CREATE INDEX household_village ON household (ws, area, code);
+CREATE INDEX household_count ON household (ws, state, area, class, loans, people);
 CREATE INDEX household_code ON household (ws, code);
 CREATE INDEX household_given ON household (ws, given);
 
@@ -55,6 +56,8 @@ CREATE TABLE household_class (
   class TEXT NOT NULL,
   PRIMARY KEY (ws, case_, day)
 );
+
+CREATE INDEX household_class_then ON household_class (ws, case_, day, class);
 
 CREATE TABLE household_event (
   ws     BYTEA NOT NULL,
