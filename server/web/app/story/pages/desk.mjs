@@ -1,0 +1,50 @@
+// Every page of the office with addresses of things that are there: the table of what each path of the router is looked at
+// with. A path is given one address or several states; a function finds the address on the page before it.
+import { belongs, others, paths } from './routes.mjs'
+
+/** The pages as an administrator sees them: by the router's path, a list of [name, address or how to find it]. */
+export const table = {
+  '/login': [['login', '/login']],
+  '/install': [['install', '/install']],
+  '/invite/:token': [['invite', life => life.invite]],
+  '/me': [['me', '/me']],
+  '/overview': [['overview', '/overview']],
+  '/inbox': [['inbox', '/inbox'], ['inbox-conflict', '/inbox?queue=conflict'], ['inbox-all', '/inbox?queue=all'], ['inbox-none', '/inbox?queue=all&q=kh%C3%B4ng+c%C3%B3+ai']],
+  '/inbox/preview': [['bulk', life => `/inbox/preview?do=approve&record=${life.records.finished}&record=${life.records.conflict}`]],
+  '/records/:id': [
+    ['record-conflict', life => `/records/${life.records.conflict}`], ['record-all', life => `/records/${life.records.finished}?show=all`], ['record-returned', life => `/records/${life.records.returned}`],
+    ['record-approved', life => `/records/${life.records.approved}`], ['record-changed', life => `/records/${life.records.changed}`], ['record-held', life => `/records/${life.records.held}`]],
+  '/households': [['households', '/households'], ['households-none', '/households?q=kh%C3%B4ng+c%C3%B3+ai']],
+  '/households/new': [['household-new', '/households/new']],
+  '/households/labels': [['labels', '/households/labels?q=M-00']],
+  '/households/:case': [['household', life => `/households/${life.cases.approved}`], ['household-conflict', life => `/households/${life.cases.conflict}`]],
+  '/households/:case/event': [['event-death', life => `/households/${life.cases.approved}/event?kind=death`], ['event-split', life => `/households/${life.cases.approved}/event?kind=split`], ['event-move', life => `/households/${life.cases.approved}/event?kind=move`]],
+  '/people/:person': [['person', life => life.person]],
+  '/exports': [['exports', '/exports']],
+  '/rounds': [['rounds', '/rounds']],
+  '/rounds/:round': [['round', life => `/rounds/${life.round}`]],
+  '/rounds/:round/households': [['round-households', life => `/rounds/${life.round}/households`]],
+  '/rounds/:round/edit': [['round-edit', life => `/rounds/${life.round}/edit`], ['round-new', '/rounds/new/edit']],
+  '/forms': [['forms', '/forms']],
+  '/forms/:hash': [['form-draft', life => `/forms/${life.form}`], ['form-mistakes', life => life.badForm]],
+  '/forms/:hash/preview': [['form-preview', life => `/forms/${life.form}/preview`]],
+  '/forms/:hash/diff': [['form-diff', life => life.diff]],
+  '/devices': [['devices', '/devices']],
+  '/devices/:writer': [['device', life => `/devices/${life.devices[0]}`], ['device-wiped', life => `/devices/${life.devices[1]}`]],
+  '/devices/:writer/pin': [['device-pin', life => `/devices/${life.devices[0]}/pin`]],
+  '/users': [['users', '/users'], ['user-locked', life => `/users?edit=${life.users.locked}`]],
+  '/audit': [['audit', '/audit']],
+}
+
+/** What the reviewer and the supervisor see differently. */
+export const asOthers = {
+  thamdinh: [['inbox-reviewer', '/inbox'], ['record-reviewer', life => `/records/${life.records.conflict}`], ['record-decide', life => `/records/${life.records.finished}`]],
+  giamsat: [['overview-supervisor', '/overview'], ['record-supervisor', life => `/records/${life.records.finished}`], ['households-supervisor', '/households']],
+}
+
+/** Paths of the router that are neither looked at nor known to be no page. */
+export const missing = () => paths.filter(p => !(p in table) && !(p in others))
+
+/** Paths of the tables that the router does not have, and addresses that belong to another path than they stand under. */
+export const stale = () => [...Object.keys(table), ...Object.keys(others)].filter(p => !paths.includes(p))
+  .concat(Object.entries(table).flatMap(([p, all]) => all.filter(([, a]) => typeof a === 'string' && !belongs(p, a)).map(([n]) => `${n} is not of ${p}`)))

@@ -1,0 +1,19 @@
+// The pages of the office as the router knows them: every GET route of server/routes.go is either in the table of pages
+// (desk.mjs), or named here as something that is no page. A new route that is in neither fails the suite.
+import { readFileSync } from 'node:fs'
+
+const source = readFileSync(new URL('../../../../routes.go', import.meta.url), 'utf8')
+
+/** Paths that answer GET with something other than a page of the office, and what. */
+export const others = {
+  '/healthz': 'a word for machines', '/api/v1/blobs/:sha256': 'bytes for tablets', '/app': 'leads to the tablet app', '/app/*file': 'the tablet app: tablet.mjs',
+  '/static/:file': 'a file', '/static/fonts/:file': 'a file', '/favicon.ico': 'a file', '/install/ca.crt': 'a certificate', '/': 'leads to the first page of the role',
+  '/inbox/mark': 'a line that the page asks for', '/records/:id/mark': 'a line that the page asks for', '/blobs/:hash': 'a picture',
+  '/exports/:file': 'a table to download', '/forms/:hash/source': 'a workbook to download', '/forms/:hash/preview/data': 'what the preview reads',
+}
+
+/** Every path of the router that answers GET. */
+export const paths = [...source.matchAll(/Method: "GET", Path: "([^"]+)"/g)].map(m => m[1])
+
+/** Whether a concrete address belongs to a path of the router. */
+export const belongs = (path, address) => new RegExp(`^${path.replace(/[:*][a-z0-9]+/g, '[^/]+')}$`).test(address.split('?')[0])
