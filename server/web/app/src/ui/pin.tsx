@@ -6,8 +6,8 @@ import { tries } from "../state/users";
 import { freeTries, pinProblem, type Tries, waitLeft } from "../store/pin";
 import { Problem } from "./parts";
 
-/** Six dots and a keypad; digits come from the keypad or a keyboard. onDone gets the PIN when it is complete. */
-export function PinPad(p: { title: string; hint?: string; problem?: string; busy?: string; off?: boolean; left?: { label: string; act: () => void }; onDone: (pin: string) => void }) {
+/** Six dots and a keypad; digits come from the keypad or a keyboard. onDone gets the PIN when it is complete. under: the page has a heading already. */
+export function PinPad(p: { title: string; under?: boolean; hint?: string; problem?: string; busy?: string; off?: boolean; left?: { label: string; act: () => void }; onDone: (pin: string) => void }) {
   const w = t().pin;
   const [pin, setPin] = useState("");
   const press = useRef((_key: string) => {});
@@ -30,7 +30,7 @@ export function PinPad(p: { title: string; hint?: string; problem?: string; busy
   return (
     <>
       <div class="giua">
-        <h1>{p.title}</h1>
+        {p.under ? <h2>{p.title}</h2> : <h1>{p.title}</h1>}
         {p.hint && <p class="mo">{p.hint}</p>}
         <div class="cham" role="img" aria-label={w.typed(shown)}>{[0, 1, 2, 3, 4, 5].map((i) => <i key={i} class={i < shown ? "co" : ""} />)}</div>
         <div class="cho-loi" aria-live="polite">{p.busy ? <p class="mo">{p.busy}</p> : p.problem ? <Problem>{p.problem}</Problem> : null}</div>
@@ -64,7 +64,7 @@ function useTries(user: string): { wait: number; look: () => Promise<Tries> } {
 }
 
 /** Asks for the PIN of somebody who has one here. attempt says whether it opened; wrong ones make the next try wait. */
-export function AskPin(p: { user: string; title: string; hint?: string; left?: { label: string; act: () => void }; attempt: (pin: string) => Promise<"wrong" | "wait" | "done"> }) {
+export function AskPin(p: { user: string; title: string; under?: boolean; hint?: string; left?: { label: string; act: () => void }; attempt: (pin: string) => Promise<"wrong" | "wait" | "done"> }) {
   const w = t().pin;
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
@@ -84,11 +84,11 @@ export function AskPin(p: { user: string; title: string; hint?: string; left?: {
     }
   };
   const blocked = wait > 0 ? `${problem || w.wrongNow} ${w.wait(span(wait))}` : problem;
-  return <PinPad key={p.user} title={p.title} hint={p.hint} problem={blocked} busy={busy ? w.opening : undefined} off={wait > 0} left={p.left} onDone={(pin) => void attempt(pin)} />;
+  return <PinPad key={p.user} under={p.under} title={p.title} hint={p.hint} problem={blocked} busy={busy ? w.opening : undefined} off={wait > 0} left={p.left} onDone={(pin) => void attempt(pin)} />;
 }
 
 /** A new PIN, typed twice; easy ones are refused. done rejects with words when it could not be set. */
-export function NewPin(p: { titles: [string, string]; hint: string; left?: { label: string; act: () => void }; screen?: (name: string) => void; done: (pin: string) => Promise<void> }) {
+export function NewPin(p: { titles: [string, string]; under?: boolean; hint: string; left?: { label: string; act: () => void }; screen?: (name: string) => void; done: (pin: string) => Promise<void> }) {
   const w = t();
   const [first, setFirst] = useState("");
   const [problem, setProblem] = useState("");
@@ -112,7 +112,7 @@ export function NewPin(p: { titles: [string, string]; hint: string; left?: { lab
   };
   return (
     <div class="pin-hai" data-screen={first ? "pin-again" : "pin-new"}>
-      <PinPad key={first ? "again" : "new"} title={p.titles[first ? 1 : 0]} hint={p.hint} problem={problem} busy={busy ? w.keep : undefined} left={p.left} onDone={(pin) => void take(pin)} />
+      <PinPad key={first ? "again" : "new"} under={p.under} title={p.titles[first ? 1 : 0]} hint={p.hint} problem={problem} busy={busy ? w.keep : undefined} left={p.left} onDone={(pin) => void take(pin)} />
     </div>
   );
 }

@@ -28,10 +28,10 @@ export function PinPage({ whose }: { whose: User }) {
       ) : (
         <main class="t-than pin" data-screen={raw ? "pin-set" : "pin-confirm"}>
           {!raw ? (
-            <AskPin user={user.value.id} title={u.confirm(me)} hint={mine ? w.pin.old : u.confirmHint}
+            <AskPin under user={user.value.id} title={u.confirm(me)} hint={mine ? w.pin.old : u.confirmHint}
               attempt={async (pin) => { const got = await keyByPin(user.value.id, pin); if (got === "wrong" || got === "wait") return got; setRaw(got); return "done"; }} />
           ) : (
-            <NewPin titles={[u.newFor(calledBy(whose)), u.again(calledBy(whose))]} hint={w.pin.makeHint} done={async (pin) => { await setPin(whose, raw, pin); setDone(true); }} />
+            <NewPin under titles={[u.newFor(calledBy(whose)), u.again(calledBy(whose))]} hint={w.pin.makeHint} done={async (pin) => { await setPin(whose, raw, pin); setDone(true); }} />
           )}
         </main>
       )}

@@ -26,9 +26,16 @@ export async function jump(c, typed, name, row = 0) {
   await c.page.waitForSelector(`section[data-name="${name}"]`)
 }
 
+/** Opens the contents page; the number of groups that last year knows. */
+export async function lastYear(c) {
+  if (!await has(c.page, '[data-screen="contents"]')) await c.contents()
+  await c.page.waitForSelector('[data-name="group-as-before"]')
+  return c.page.locator('[data-name="group-as-before"]').count()
+}
+
 /** Confirms every group on the contents page that last year knows. */
 export async function asBefore(c, groups = 99) {
-  if (!await has(c.page, '[data-screen="contents"]')) await c.contents()
+  await lastYear(c)
   for (let i = 0; i < groups; i++) {
     const [next] = await c.page.$$eval('[data-name="group-as-before"]', all => all.map(e => e.dataset.of))
     if (!next) return

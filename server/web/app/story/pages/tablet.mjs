@@ -64,6 +64,8 @@ export async function finding(c, h, see) {
   }
   await openCard(c, h)
   await see('household')
+  await page.goBack()
+  await screen(page, 'find')
 }
 
 /** An open record of a household that was visited last year: its kinds of pages, what opens over them, the check. */
@@ -153,4 +155,86 @@ export async function device(c, see) {
   await screen(page, 'pin-confirm')
   await see('pin-confirm')
   await page.goBack()
+}
+
+/** What the office sent back: the list, the returned record, two answers to one question, an approved record. */
+export async function returning(c, life, see) {
+  const { page } = c
+  await c.tab(0)
+  await page.waitForSelector('[data-name="returned"]')
+  await see('today-returned')
+  await page.click('[data-name="returned"]')
+  await screen(page, 'returned')
+  await see('returned')
+  await page.locator('[data-screen="returned"] [data-name="mend"]').first().click()
+  await page.waitForSelector('section[data-name="dien_thoai"]')
+  await see('returned-question')
+  await c.leave()
+  await openCard(c, life.conflict)
+  await see('household-conflict')
+  await c.openRecord()
+  await c.goto('nuocvs', 'nuoc_an')
+  await see('question-conflict')
+  await page.click('[data-name="see-conflict"]')
+  await screen(page, 'fork')
+  await see('fork')
+  await page.locator('[data-screen="fork"] label').first().click()
+  await see('fork-chosen')
+  await c.leave()
+  await openRecord(c, life.approved)
+  await c.goto('nuocvs', 'nuoc_an')
+  await see('question-approved')
+  await c.leave()
+}
+
+/** Locked, a wrong PIN, the help of the office for a forgotten one; then in again. */
+export async function forgotten(c, pin, see, atOffice) {
+  const { page } = c
+  await c.lock()
+  await see('lock')
+  await c.pin('908172')
+  await told(page)
+  await see('lock-wrong')
+  await page.getByText('Quên mã').click()
+  await screen(page, 'forgot')
+  await see('forgot')
+  await page.click('[data-name="ask-office"]')
+  await page.waitForSelector('[data-screen="forgot"][data-state="waiting"]')
+  await see('forgot-waiting')
+  await atOffice()
+  await c.open()
+  await c.unlock(pin)
+}
+
+/** A draft under an older version of its form. */
+export async function newer(c, h, see) {
+  const { page } = c
+  await openRecord(c, h)
+  await c.contents()
+  await page.waitForSelector('[data-name="see-newer"]')
+  await see('contents-newer')
+  await page.click('[data-name="see-newer"]')
+  await page.waitForSelector('[data-screen="newer"] [data-name="added"]')
+  await see('newer')
+  await page.click('[data-name="stay"]')
+  await c.leave()
+}
+
+/** Every page of the form with every kind of question, unanswered, on a dark screen with the largest letters. */
+export async function everyQuestion(c, h, see) {
+  const { page } = c
+  await page.evaluate(() => Object.assign(document.documentElement.dataset, { cheDo: 'toi', co: '2' }))
+  await openRecord(c, h)
+  const seen = new Set()
+  for (let guard = 0; guard < 130; guard++) {
+    const name = await page.getAttribute('section[data-ref]', 'data-name').catch(() => '')
+    if (!name || seen.has(name)) break
+    seen.add(name)
+    await see(`kind-${name}`, { at: ['phone', 'desk'], axeAt: ['phone'] })
+    const before = await page.getAttribute('[data-page]', 'data-page')
+    await page.click('[data-name="next"]')
+    if (!await page.waitForFunction(was => document.querySelector('[data-screen="summary"]') || document.querySelector('[data-page]')?.getAttribute('data-page') !== was, before, { timeout: 5000 }).catch(() => null)) break
+    if (await has(page, '[data-screen="summary"]')) break
+  }
+  if (seen.size < 50) throw new Error(`only ${seen.size} questions were seen: ${[...seen].join(' ')}`)
 }
