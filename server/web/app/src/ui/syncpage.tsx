@@ -26,7 +26,7 @@ export function SyncPage() {
   return (
     <>
       <Head title={t().tabs.sync} sub={calledBy(user.value)} />
-      <main class="t-than" data-screen="sync" data-sync={s.kind}>
+      <main class="t-than" tabIndex={0} data-screen="sync" data-sync={s.kind}>
         <Trouble />
         <div class="the-t kq" role="status" aria-live="polite"><span class={`to ${r.colour}`}><Icon name={r.icon} /></span><div><h1>{r.title}</h1>{r.lines.map((l) => <p key={l}>{l}</p>)}</div></div>
         {report && (
