@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 // The app is served under /app/ by server/web; everything with a content hash lies in assets/ and fonts/, which the
@@ -6,6 +7,8 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "/app/",
   publicDir: "public",
+  // of the age library only what X25519 keys need (src/store/otherkeys.ts)
+  resolve: { alias: [{ find: /^@noble\/(post-quantum\/hybrid|curves\/nist|hashes\/scrypt)\.js$/, replacement: fileURLToPath(new URL("src/store/otherkeys.ts", import.meta.url)) }] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../static/app",

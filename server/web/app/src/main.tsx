@@ -1,7 +1,8 @@
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { startEngine } from "./engine/client";
 import { lang } from "./i18n";
-import { begin } from "./state/app";
+import { begin, phase } from "./state/app";
 import { watchIdle } from "./state/idle";
 import { watchInstall } from "./state/install";
 import { apply } from "./state/look";
@@ -14,6 +15,7 @@ import "./styles/widgets.css";
 import "./styles/visit.css";
 import "./styles/home.css";
 import { App } from "./ui/app";
+import { fetchParts } from "./ui/later";
 import { registerServiceWorker } from "./update";
 
 document.documentElement.lang = lang.value;
@@ -21,4 +23,8 @@ apply();
 watchIdle();
 watchInstall();
 render(<App />, document.getElementById("app")!);
+// before the first record is opened every part is in memory, so that an update in between can take none away
+effect(() => {
+  if (phase.value === "open") void fetchParts();
+});
 void begin({ engine: startEngine, stretch: stretchInWorker, reserve: diskReserve }).finally(registerServiceWorker);

@@ -14,6 +14,10 @@ export const en: Catalogue = {
   back: "Back", next: "Next", prev: "Previous", asBefore: "As before", toc: "Contents", leave: "Leave as draft", finish: "Finish the record",
   keep: "Saving…", kept: "Saved on this device", unkept: "This answer is not saved", saveAgain: "Save again", loading: "Loading…",
   close: "Close", search: "Search", clear: "Clear",
+  part: {
+    title: "This part can not be opened yet", again: "Try again", reload: "Open the app again",
+    safe: "A part of the app is missing on this device, perhaps because there is a new version. Everything written down is kept. Connect to the commune's network and try again.",
+  },
   tabs: { label: "Main", today: "Today", find: "Find", sync: "Send – receive", device: "This device" },
   enrol: {
     steps: ["Join the commune", "Set a PIN", "Get the households"], title: "Type the 8-character code from the commune", label: "The 8 characters on the paper",

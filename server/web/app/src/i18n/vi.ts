@@ -12,6 +12,10 @@ export const vi = {
   back: "Trở lại", next: "Tiếp", prev: "Trước", asBefore: "Như cũ", toc: "Mục lục", leave: "Để dở, về sau", finish: "Hoàn thành phiếu",
   keep: "Đang lưu…", kept: "Đã lưu trên máy", unkept: "Chưa lưu được câu này", saveAgain: "Lưu lại", loading: "Đang tải…",
   close: "Đóng", search: "Tìm", clear: "Xoá chữ",
+  part: {
+    title: "Chưa mở được phần này", again: "Thử lại", reload: "Mở lại ứng dụng",
+    safe: "Máy còn thiếu một phần của ứng dụng, có lẽ vừa có bản mới. Những gì đã ghi vẫn còn trên máy. Nối mạng của xã rồi bấm Thử lại.",
+  },
   tabs: { label: "Chính", today: "Hôm nay", find: "Tìm hộ", sync: "Gửi – nhận", device: "Máy này" },
 
   enrol: {

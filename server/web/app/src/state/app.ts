@@ -26,6 +26,8 @@ export type Route =
   | { at: "newHouse" } | { at: "household"; case: string } | { at: "record"; case: string };
 
 export const phase = signal<Phase>("starting");
+/** True from joining until the person has seen the households arrive: the app is open, the enrolment's screen still shows. */
+export const joining = signal(false);
 export const lack = signal<Lack | undefined>(undefined);
 export const route = signal<Route>({ at: "today" });
 export const user = signal<User>({ id: "", name: "", kin: "" });

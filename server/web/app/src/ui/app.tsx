@@ -1,15 +1,18 @@
 import { Component, type ComponentChildren } from "preact";
 import { t } from "../i18n";
-import { phase, route } from "../state/app";
-import { DevicePage } from "./device";
-import { Arriving, Enrol, joining } from "./enrol";
+import { joining, phase, route } from "../state/app";
 import { Find } from "./find";
 import { HouseholdCard } from "./household";
+import { later } from "./later";
 import { Cannot, Elsewhere, Lock, Wiped } from "./lockscreens";
-import { NewHouse } from "./newhouse";
-import { RecordScreen } from "./record";
 import { SyncPage } from "./syncpage";
 import { Today } from "./today";
+
+const RecordScreen = later(() => import("./record").then((m) => m.RecordScreen));
+const NewHouse = later(() => import("./newhouse").then((m) => m.NewHouse));
+const DevicePage = later(() => import("./device").then((m) => m.DevicePage));
+const Enrol = later(() => import("./enrol").then((m) => m.Enrol));
+const Arriving = later(() => import("./enrol").then((m) => m.Arriving));
 
 export function App() {
   return <Guard key={phase.value}><Screen /></Guard>;

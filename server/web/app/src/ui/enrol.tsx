@@ -2,19 +2,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Told } from "../engine/calls";
 import { t, told } from "../i18n";
-import { home, now, phase } from "../state/app";
+import { home, joining, now, phase } from "../state/app";
 import { join, settle, type Joined } from "../state/enrol";
 import { canInstall, install, standalone } from "../state/install";
 import { askToPersist, persisted } from "../state/room";
-import { signal } from "@preact/signals";
 import { syncState } from "../sync/loop";
 import { Icon, Logo } from "./icons";
 import { NewPin } from "./pin";
 import { Notice, Problem } from "./parts";
 import { Scanner } from "./scanner";
-
-/** True from joining until the person has seen the households arrive: the app is open, this screen still shows. */
-export const joining = signal(false);
 
 const strange = /[^2-9A-HJ-NP-Z]/;
 const cleaned = (text: string) => text.toUpperCase().replace(/[\s–-]/g, "");

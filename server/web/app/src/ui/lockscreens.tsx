@@ -5,11 +5,13 @@ import { begin, lack, onlyHere, phase, tryPin } from "../state/app";
 import { tools } from "../state/own";
 import { chosen, people } from "../state/users";
 import { calledBy } from "../state/values";
-import { Forgot } from "./forgot";
 import { receiptSent } from "../state/wipe";
 import { Icon, Logo } from "./icons";
+import { later } from "./later";
 import { Notice } from "./parts";
 import { AskPin } from "./pin";
+
+const Forgot = later(() => import("./forgot").then((m) => m.Forgot));
 
 export function Cannot() {
   const w = t().cannot;
