@@ -29,6 +29,7 @@ export const shellEn: Shell = {
     broken: "The storage was closed for want of room. Delete other photos and files, then open again; saved records are safe.",
     stop: "Storage is nearly full. Send before you open a new record; drafts still open.",
   },
+  erased: { title: "The data of Sổ Thôn on this device were erased.", help: "What was sent is at the commune, which knows what is missing of the rest: tell them, then enrol again." },
   stale: { title: "The list of households is hidden for now", help: "The commune's server was not met for 14 days. One Send – receive shows the list again.", unsent: "Records not sent yet still open here." },
   sync: {
     portal: "This Wi-Fi wants a sign-in first.", portalHelp: "Open the browser and sign in to the Wi-Fi, or join the commune's, then try again.", clock: "The date of this device is wrong, so no safe connection can be made.", clockHelp: (now) => `It shows ${now}. Set date and time in Settings, then try again.`,

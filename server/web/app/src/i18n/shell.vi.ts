@@ -27,6 +27,7 @@ export const shellVi = {
     broken: "Bộ nhớ của máy vừa đóng lại vì hết chỗ. Xoá bớt ảnh, tệp khác trong máy rồi mở lại; phiếu đã lưu không mất.",
     stop: "Máy sắp đầy. Gửi phiếu về xã rồi hãy mở phiếu mới; phiếu đang làm dở vẫn mở được.",
   },
+  erased: { title: "Dữ liệu của Sổ Thôn trên máy này đã bị xoá.", help: "Phiếu đã gửi vẫn ở xã. Phiếu chưa gửi thì xã biết còn thiếu lần lưu nào: báo cho xã, rồi đăng ký lại." },
   stale: { title: "Danh sách hộ đang tạm ẩn", help: "Máy đã 14 ngày chưa gặp máy chủ của xã. Gửi – nhận một lần là danh sách hiện lại.", unsent: "Phiếu chưa gửi vẫn mở được ở đây." },
   sync: {
     portal: "Wi-Fi này đòi đăng nhập trước.", portalHelp: "Mở trình duyệt, đăng nhập Wi-Fi hoặc nối Wi-Fi của xã, rồi thử lại.", clock: "Ngày giờ của máy sai nên không nối an toàn được.", clockHelp: (now: string) => `Máy đang ghi ${now}. Sửa ngày giờ trong phần Cài đặt của máy rồi thử lại.`,

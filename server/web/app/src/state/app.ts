@@ -74,6 +74,24 @@ export async function begin(given: Outside, force = false): Promise<void> {
   await lookAtPersistence();
 }
 
+const mark = "sothon.enrolled";
+/** This tablet was enrolled and its data are gone: the browser, or somebody, cleared them. */
+export const erased = signal(false);
+const wasEnrolled = (): boolean => {
+  try {
+    return localStorage.getItem(mark) !== null;
+  } catch {
+    return false;
+  }
+};
+function markEnrolled(): void {
+  try {
+    localStorage.setItem(mark, "1");
+  } catch {
+    // then it can not be told later
+  }
+}
+
 const openIt = () => openDatabase(() => void lock("newer"), databaseName, () => void reopen().catch(() => lock("broken")));
 
 let opening: Promise<Database> | undefined;
@@ -82,8 +100,14 @@ function reopen(): Promise<Database> {
   opening ??= (async () => {
     await tools().reserve?.release();
     own.db?.close();
-    own.db = await openIt();
-    return own.db;
+    const db = await openIt();
+    own.db = db;
+    // a browser short of room may clear everything of a page that it made no promise to
+    if (own.device && !(await db.get("device", "keys"))) {
+      erased.value = true;
+      throw new Error("erased");
+    }
+    return db;
   })().finally(() => (opening = undefined));
   return opening;
 }
@@ -93,7 +117,9 @@ export async function enter(): Promise<void> {
   const db = database();
   own.device = await readDevice(db);
   onlyHere.value = ((await db.get("device", "onlyHere")) as number | undefined) ?? 0;
+  erased.value = !own.device && wasEnrolled();
   if (!own.device) return void (phase.value = "enrol");
+  markEnrolled();
   await showPeople(own.device, (await db.get("device", "lastUser")) as string | undefined);
   phase.value = "locked";
 }
@@ -131,13 +157,14 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
     quiet: async () => record.value?.flush(), lastContact: () => whole.value?.lastSync ?? 0 };
   const opened = { session, loop: new SyncLoop(party, () => hearAll(session), () => obeyWipe(party)) };
   own.unlocked = opened;
+  markEnrolled();
   await db.put("device", as, "lastUser").catch(() => undefined);
   chosen.value = as;
   await refreshHome();
   route.value = { at: "today" };
   await readExcuse().catch(() => undefined);
   phase.value = "open";
-  void tendRoom();
+  void tendRoom(true);
   void opened.loop.now();
   return opened;
 }

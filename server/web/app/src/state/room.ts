@@ -1,6 +1,5 @@
 // Room on the disk and the promise to keep what is there: what the person is told about both.
 import { computed, signal } from "@preact/signals";
-import { reserveSizes } from "../store/reserve";
 import type { Room } from "../store/vault";
 import { database, device, now } from "./own";
 import { seal, unseal } from "../store/seal";
@@ -37,12 +36,15 @@ export async function readExcuse(): Promise<void> {
   excuse.value = kept && { reason: new TextDecoder().decode(await unseal(device().keys.label, place, kept.reason)), at: kept.at };
 }
 
-/** Counts again, and makes the reserve when it is missing and there is room. Never rejects. */
-export async function tendRoom(): Promise<void> {
+/**
+ * Counts again, and makes the reserve when it is missing. After a full disk it is tried at the next unlock only (opened):
+ * writing it again and again would take the room that the open form needs. Never rejects.
+ */
+export async function tendRoom(opened = false): Promise<void> {
   try {
     const { vault } = now().session;
-    const reserve = await vault.reserve.make(room.value === "ok" ? 0 : reserveSizes[0]); // after a full disk only a whole one says that there is room again
-    if (vault.behind === 0 && reserve !== undefined) room.value = reserve > 0 ? "ok" : "low";
+    const reserve = opened || room.value === "ok" ? await vault.reserve.make() : await vault.reserve.size();
+    if (opened && vault.behind === 0 && reserve !== undefined) room.value = reserve > 0 ? "ok" : "low";
     stored.value = { bytes: vault.bytes, reserve: reserve ?? 0 };
   } catch {
     // locked meanwhile, or the browser has no such store: the figure is left out

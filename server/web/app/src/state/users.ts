@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { Told, type User } from "../engine/calls";
 import { type Device, openName, sealName, unwrapByPin, wrapByPin, writeUser, type UserKey } from "../store/keys";
 import { afterWrong, noTries, type Tries, waitLeft } from "../store/pin";
+import { noRoom } from "../store/vault";
 import { database, device, tools } from "./own";
 
 /** Who has a PIN here, in the order in which they came; the first is whom the tablet was enrolled for. */
@@ -20,7 +21,21 @@ export async function showPeople(d: Device, last: string | undefined): Promise<v
 
 const keyOf = (user: string): string => (user === device().holder.wrap.user ? "tries" : `tries|${user}`);
 
-export const tries = async (user: string): Promise<Tries> => ((await database().get("device", keyOf(user))) as Tries | undefined) ?? noTries;
+/** Tries that a full disk did not take: they count until the window closes. */
+const untold = new Map<string, Tries>();
+
+export const tries = async (user: string): Promise<Tries> => untold.get(user) ?? ((await database().get("device", keyOf(user))) as Tries | undefined) ?? noTries;
+
+/** A full disk must not keep its owner out: what can not be written is kept in mind. */
+async function keepTries(user: string, now: Tries): Promise<void> {
+  try {
+    await database().put("device", now, keyOf(user));
+    untold.delete(user);
+  } catch (e) {
+    if (!noRoom(e)) throw e;
+    untold.set(user, now);
+  }
+}
 
 /** The data key's bytes by somebody's PIN. A wrong try has been counted on disk before the answer comes. */
 export async function keyByPin(user: string, pin: string): Promise<Uint8Array | "wrong" | "wait"> {
@@ -29,10 +44,10 @@ export async function keyByPin(user: string, pin: string): Promise<Uint8Array | 
   const before = await tries(user);
   if (waitLeft(before, Date.now()) > 0) return "wait";
   // counted first: a page closed during the check has used its try
-  await database().put("device", afterWrong(before, Date.now()), keyOf(user));
+  await keepTries(user, afterWrong(before, Date.now()));
   const raw = await unwrapByPin(mine.wrap, pin, tools().stretch);
   if (!raw) return "wrong";
-  await database().put("device", noTries, keyOf(user));
+  await keepTries(user, noTries);
   return raw;
 }
 

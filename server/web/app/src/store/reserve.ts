@@ -9,8 +9,8 @@ export const reserveSizes = [64, 32, 16, 8] as const;
 export interface Reserve {
   /** Bytes kept back now. */
   size(): Promise<number>;
-  /** Makes the largest that fits, of at least so many MiB, unless one is there; gives its bytes, 0 without room, undefined where browsers have no such store. */
-  make(least?: number): Promise<number | undefined>;
+  /** Makes the largest that fits, unless one is there; gives its bytes, 0 without room, undefined where browsers have no such store. */
+  make(): Promise<number | undefined>;
   /** Gives the room back; false when there was none. */
   release(): Promise<boolean>;
 }
@@ -49,12 +49,12 @@ async function write(root: FileSystemDirectoryHandle, mebibytes: number): Promis
 
 export const diskReserve: Reserve = {
   size,
-  async make(least = 0) {
+  async make() {
     const had = await size();
     if (had > 0) return had;
     const root = await folder();
     if (!root) return undefined;
-    for (const mebibytes of reserveSizes) if (mebibytes >= least && (await write(root, mebibytes))) return mebibytes * chunk;
+    for (const mebibytes of reserveSizes) if (await write(root, mebibytes)) return mebibytes * chunk;
     return 0;
   },
   async release() {

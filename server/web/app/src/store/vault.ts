@@ -129,8 +129,20 @@ export class Vault {
   }
 }
 
-/** Takes over writing: any other window that still has the old number fails at its next commit. */
+/**
+ * Takes over writing: any other window that still has the old number fails at its next commit. On a full disk the old number
+ * stays: what is there can still be read, and the one window that writes is held by its lock.
+ */
 export async function takeFence(db: Database): Promise<number> {
+  try {
+    return await nextFence(db);
+  } catch (e) {
+    if (!noRoom(e)) throw e;
+    return ((await db.get("device", "fence")) as number | undefined) ?? 0;
+  }
+}
+
+async function nextFence(db: Database): Promise<number> {
   const tx = db.transaction("device", "readwrite", { durability: "strict" });
   const next = (((await tx.store.get("fence")) as number | undefined) ?? 0) + 1;
   await tx.store.put(next, "fence");
@@ -153,7 +165,7 @@ const elsewhere = () => new Told("elsewhere", "Sổ Thôn đang mở ở cửa s
 
 /** The browser closed the database, or its store failed without a word. */
 const closed = (e: unknown): boolean => ["InvalidStateError", "UnknownError", "AbortError"].includes((e as { name?: string } | null)?.name ?? "");
-const noRoom = (e: unknown): boolean => (e as { name?: string } | null)?.name === "QuotaExceededError";
+export const noRoom = (e: unknown): boolean => (e as { name?: string } | null)?.name === "QuotaExceededError";
 
 function inWords(e: unknown): Told {
   if (noRoom(e)) return new Told("full", "Máy đầy: câu này chưa lưu. Gửi phiếu về xã, hoặc xoá bớt ảnh, tệp khác trong máy, rồi bấm Lưu lại.", "Storage is full: this answer is not saved. Send, or free some space, then save again.");

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Told } from "../engine/calls";
 import { t, told } from "../i18n";
-import { home, joining, now, phase } from "../state/app";
+import { erased, home, joining, now, phase } from "../state/app";
 import { join, settle, type Joined } from "../state/enrol";
 import { canInstall, install, standalone } from "../state/install";
 import { askToPersist, persisted } from "../state/room";
@@ -71,6 +71,7 @@ export function Enrol() {
       <main class="t-than dk" data-screen="enrol">
         <div class="dk-dau"><Logo /><div><p class="ten-app">{w.name}</p><p class="mo">{w.motto}</p></div></div>
         <Steps at={0} />
+        {erased.value && <Notice kind="son"><b>{w.shell.erased.title}</b> {w.shell.erased.help}</Notice>}
         <h1 class="hoi">{w.enrol.title}</h1>
         <button type="button" class="nut quet-nut" data-name="scan" onClick={() => { setProblem(""); setScanning(true); }}><Icon name="camera" />{w.shell.scan.open}</button>
         {scanning && <Scanner title={w.shell.scan.title} hint={w.shell.scan.help} typed="" onText={scanned} onCancel={() => setScanning(false)} />}

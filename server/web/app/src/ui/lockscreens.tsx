@@ -1,7 +1,7 @@
 // Screens before anything is open: what can not work, the other window, the PIN.
 import { useState } from "preact/hooks";
 import { t } from "../i18n";
-import { begin, lack, onlyHere, phase, tryPin } from "../state/app";
+import { begin, erased, lack, onlyHere, phase, tryPin } from "../state/app";
 import { tools } from "../state/own";
 import { chosen, people } from "../state/users";
 import { calledBy } from "../state/values";
@@ -33,8 +33,9 @@ export function Elsewhere() {
   const newer = broken || phase.value === "newer";
   return (
     <main class="t-than dk" data-screen={newer ? "newer" : "elsewhere"}>
-      <div class="dk-dau"><Logo /><h1>{broken ? t().shell.room.broken : newer ? w.newer : w.title}</h1></div>
+      <div class="dk-dau"><Logo /><h1>{broken ? (erased.value ? t().shell.erased.title : t().shell.room.broken) : newer ? w.newer : w.title}</h1></div>
       {!newer && <p>{w.help}</p>}
+      {broken && erased.value && <p>{t().shell.erased.help}</p>}
       <p>
         {newer ? <button type="button" class="nut chinh" onClick={() => location.reload()}>{w.reload}</button> : (
           <button type="button" class="nut chinh" disabled={busy} onClick={() => { setBusy(true); void begin(tools(), true).finally(() => setBusy(false)); }}>{busy ? w.busy : w.use}</button>

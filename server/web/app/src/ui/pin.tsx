@@ -78,7 +78,7 @@ export function AskPin(p: { user: string; title: string; under?: boolean; hint?:
       const state = await look();
       setProblem(state.wrong >= freeTries ? w.wrongNow : w.wrong(freeTries - state.wrong));
     } catch (e) {
-      setProblem(e instanceof Told && e.code !== "internal" ? told(e) : w.broken);
+      setProblem(e instanceof Told ? told(e) : w.broken);
     } finally {
       setBusy(false);
     }
