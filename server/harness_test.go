@@ -68,6 +68,7 @@ type world struct {
 	users    map[string]*schema.User
 	now      time.Time
 	password string
+	url      string // of the database
 }
 
 // database gives a test its empty database; the build tag "postgres" gives another.
@@ -81,7 +82,10 @@ func id(b byte) (x wire.ID) {
 	return x
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB) *world { t.Helper(); return newCommune(t, "Xã Mẫu") }
+
+// newCommune is newWorld under a name.
+func newCommune(t testing.TB, name string) *world {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	w := &world{t: t, ws: id(1), areas: [2]wire.ID{id(0x11), id(0x12)}, users: map[string]*schema.User{}, password: "con trâu đi trước",
@@ -90,7 +94,8 @@ func newWorld(t testing.TB) *world {
 	w.keys, err = LoadOrCreate(dir)
 	w.ok(err)
 	clock := func() time.Time { return w.now }
-	st, err := store.Open(ctx, store.Config{URL: database(t, dir), Owner: w.keys, Clock: clock,
+	w.url = database(t, dir)
+	st, err := store.Open(ctx, store.Config{URL: w.url, Owner: w.keys, Clock: clock,
 		Check: func(f *forms.Form, c *wire.Change, _ wire.RowResolver) error {
 			if m := answers.Check(f, c); m != nil {
 				return m
@@ -99,7 +104,7 @@ func newWorld(t testing.TB) *world {
 		}})
 	w.ok(err)
 	t.Cleanup(func() { _ = st.Close() })
-	w.ok(st.CreateWorkspace(ctx, &schema.Workspace{ID: w.ws, Name: "Xã Mẫu"}))
+	w.ok(st.CreateWorkspace(ctx, &schema.Workspace{ID: w.ws, Name: name}))
 	for i, label := range []string{"Thôn Đông", "Thôn Đoài"} {
 		w.ok(st.PutArea(ctx, w.ws, &schema.Area{ID: w.areas[i], Label: label, Position: i}, wire.ID{}))
 	}
