@@ -89,7 +89,9 @@ func newHostile(t *testing.T) *hostile {
 
 func (h *hostile) add(param string, x wire.ID) { h.ids[param] = append(h.ids[param], x.String()) }
 
-func jsonText(s string) string { return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"` }
+func jsonText(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
 
 // visit is a record whose texts are x.
 func (h *hostile) visit(house wire.ID, x string) *wire.Change {
