@@ -13,6 +13,7 @@ type Form struct {
 	Nodes        []Node       // document order; Nodes[0] is the root
 	Lists        []ChoiceList // choices sheet, in order of first use
 	Externals    []External   // lists that come from files: scoped lists or attachments
+	Extras       *Extras      // what only an XForm shows; nil = nothing. Not encoded
 }
 
 // Kind says what a node is in the answer tree.

@@ -1,0 +1,55 @@
+package forms
+
+// Extras is what a form says only to other programs that read it as an XForm: attributes and settings that have no effect
+// here. Encode leaves them out, so that a Form from Decode has none.
+type Extras struct {
+	Settings []Param          // settings as written: public_key, submission_url, auto_send, namespaces, attribute::x …
+	Attrs    []Attr           // further attributes, in the order of the columns
+	Tags     map[string][]Tag // lists of the sheet osm
+	Entities []Entity         // rows of the sheet entities
+	SaveTo   map[int]string   // by node: the property of an entity that it fills
+	Messages map[int]Text     // by node: no_app_error_string
+	Inline   map[string]bool  // lists whose choices stand in the control: search()
+}
+
+// Attr is an attribute that the author gave: At is bind, body or instance.
+type Attr struct {
+	Node            int
+	At, Name, Value string
+}
+
+// Tag is one row of the sheet osm.
+type Tag struct {
+	Key   string
+	Label Text
+}
+
+// Entity is one row of the sheet entities. Every expression is resolved; "" = not given.
+type Entity struct {
+	List                   string // name of the entity list
+	Container              int    // node whose meta holds it: 0 = the record, else a group or repeat
+	Repeat                 int    // the repeat it stands in, -1 = none
+	Label                  string // XPath
+	ID, CreateIf, UpdateIf string // XPath
+}
+
+// NeedExtras gives the Extras, made where there are none: a place to write to.
+func (f *Form) NeedExtras() *Extras {
+	if f.Extras == nil {
+		f.Extras = &Extras{Tags: map[string][]Tag{}, SaveTo: map[int]string{}, Messages: map[int]Text{}, Inline: map[string]bool{}}
+	}
+	return f.Extras
+}
+
+// Setting is a setting as the author wrote it, "" when there is none.
+func (f *Form) Setting(key string) string {
+	if f.Extras == nil {
+		return ""
+	}
+	for _, p := range f.Extras.Settings {
+		if p.Key == key {
+			return p.Value
+		}
+	}
+	return ""
+}
