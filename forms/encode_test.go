@@ -75,7 +75,7 @@ func TestEncodeEveryField(t *testing.T) {
 	f := sample()
 	for _, v := range []reflect.Value{reflect.ValueOf(*f), reflect.ValueOf(f.Lists[0]), reflect.ValueOf(f.Lists[0].Choices[0]), reflect.ValueOf(f.Externals[0])} {
 		for i := range v.NumField() {
-			if v.Field(i).IsZero() {
+			if v.Field(i).IsZero() && v.Type().Field(i).Name != "Extras" { // what only an XForm shows is not encoded
 				t.Errorf("the sample leaves %s.%s zero", v.Type(), v.Type().Field(i).Name)
 			}
 		}
