@@ -35,7 +35,7 @@ export class Browser {
     this.page.on('dialog', d => { this.problems.push(`dialog: ${d.message()}`); void d.dismiss() })
     this.page.on('pageerror', e => this.problems.push(String(e)))
     this.page.on('console', m => { if (m.type() === 'error' && /Content Security Policy/i.test(m.text())) this.problems.push(m.text()) })
-    this.page.setDefaultTimeout(20_000)
+    this.page.setDefaultTimeout(60_000) // a hang fails; a slow machine does not
     return this.page
   }
 

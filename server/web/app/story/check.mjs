@@ -15,7 +15,7 @@ export function finish() {
 }
 
 /** Waits until fn answers something true, and gives it; fails with what when it never does. */
-export async function until(what, fn, seconds = 20) {
+export async function until(what, fn, seconds = 60) {
   const end = Date.now() + seconds * 1000
   for (let last; ;) {
     try { const got = await fn(); if (got) return got; last = got } catch (e) { last = e }
