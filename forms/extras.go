@@ -9,13 +9,25 @@ type Extras struct {
 	Entities []Entity         // rows of the sheet entities
 	SaveTo   map[int]string   // by node: the property of an entity that it fills
 	Messages map[int]Text     // by node: no_app_error_string
-	Inline   map[string]bool  // lists whose choices stand in the control: search()
+	Inline   map[int]string   // by node: the list whose choices stand in the control, for search()
+	Outside  map[string]bool  // lists of external_choices: an XForm keeps them in itemsets.csv
+	Query    map[int]bool     // selects of select_one_external
+	TagList  map[int]string   // by node: the list of Tags of an osm question
+	Nodeset  map[int]string   // by node: items that a question shows beside its answer: reference-geometry
+	Bare     map[Place]bool   // texts given once for all languages, without a translation
+	BareList map[string]bool  // choice lists of which every label is such a text
 }
 
 // Attr is an attribute that the author gave: At is bind, body or instance.
 type Attr struct {
 	Node            int
 	At, Name, Value string
+}
+
+// Place is a text of a node: label, hint, required_message …
+type Place struct {
+	Node int
+	Key  string
 }
 
 // Tag is one row of the sheet osm.
@@ -31,12 +43,13 @@ type Entity struct {
 	Repeat                 int    // the repeat it stands in, -1 = none
 	Label                  string // XPath
 	ID, CreateIf, UpdateIf string // XPath
+	Item                   string // XPath of the item that is updated; "" = none
 }
 
 // NeedExtras gives the Extras, made where there are none: a place to write to.
 func (f *Form) NeedExtras() *Extras {
 	if f.Extras == nil {
-		f.Extras = &Extras{Tags: map[string][]Tag{}, SaveTo: map[int]string{}, Messages: map[int]Text{}, Inline: map[string]bool{}}
+		f.Extras = &Extras{Tags: map[string][]Tag{}, SaveTo: map[int]string{}, Messages: map[int]Text{}, Inline: map[int]string{}, Outside: map[string]bool{}, Query: map[int]bool{}, TagList: map[int]string{}, Nodeset: map[int]string{}, Bare: map[Place]bool{}, BareList: map[string]bool{}}
 	}
 	return f.Extras
 }

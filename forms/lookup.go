@@ -50,6 +50,16 @@ func (f *Form) NodeByPath(path string) (node int, ok bool) {
 	return at, true
 }
 
+// First is the first text that is not empty, without its expressions, and whether there is one.
+func (t Text) First() (string, bool) {
+	for _, tpl := range t {
+		if s, ok := tpl.Literal(); ok && s != "" {
+			return s, true
+		}
+	}
+	return "", false
+}
+
 // Child is the child of a node that has this name, -1 when there is none.
 func (f *Form) Child(node int, name string) int {
 	for i := node + 1; i < len(f.Nodes) && f.Nodes[i].Parent >= node; i++ {

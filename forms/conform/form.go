@@ -33,7 +33,7 @@ type diagnostic struct {
 func (q *request) form() (any, error) {
 	var f *forms.Form
 	var diags []forms.Diagnostic
-	opts := xlsform.Options{FileStem: q.FormName, Root: q.FormName}
+	opts := xlsform.Options{FileStem: "data", Root: q.FormName}
 	switch {
 	case q.XForm != nil:
 		f, diags = xform.Read(*q.XForm)

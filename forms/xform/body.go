@@ -37,7 +37,11 @@ func (w *writer) repeat(parent *element, c int) {
 	r.given("appearance", n.Appearance)
 	w.attrs(r, c, "body")
 	g := el("group", "ref", ref)
-	g.add(w.label("label", c, n.Label, n.Media, nil), r)
+	label := w.label("label", c, n.Label, n.Media, nil)
+	if label == nil {
+		label = el("label")
+	}
+	g.add(label, r)
 	w.controls(r, c)
 	r.add(w.actions[c]...)
 	parent.add(g)
@@ -60,15 +64,16 @@ func (w *writer) control(c int) *element {
 	e.given("mediatype", mediaTypes[n.Control])
 	w.parameters(e, n)
 	w.attrs(e, c, "body")
-	if n.Control == "select_one_external" {
+	if w.x.Query[c] {
+		e.name = "input"
 		e.attr("query", "instance('"+n.List+"')/root/item"+predicate(n.ChoiceFilter))
 	}
 	e.add(w.label("label", c, n.Label, n.Media, nil), w.label("hint", c, n.Hint, nil, n.Guidance))
 	if n.Control == "osm" {
-		for _, t := range w.x.Tags[n.List] {
+		for _, t := range w.x.Tags[w.x.TagList[c]] {
 			e.add(el("tag", "key", t.Key).add(fill(el("label"), plain(t.Label))))
 		}
-	} else if n.Control != "select_one_external" {
+	} else if !w.x.Query[c] {
 		e.add(w.choices(c)...)
 	}
 	return e.add(w.fires[c]...)
@@ -89,7 +94,9 @@ func (w *writer) parameters(e *element, n *forms.Node) {
 	case "text":
 		e.given("rows", param(n, "rows"))
 	case "image":
-		e.given("intent", param(n, "app"))
+		if n.Appearance == "" || n.Appearance == "annotate" {
+			e.given("intent", param(n, "app"))
+		}
 	case "geopoint":
 		e.given("accuracyThreshold", param(n, "capture-accuracy")).given("unacceptableAccuracyThreshold", param(n, "warning-accuracy"))
 	case "geotrace", "geoshape":
@@ -106,26 +113,35 @@ func predicate(filter string) string {
 
 // choices is the itemset of a select, or its items where search() replaces them.
 func (w *writer) choices(c int) []*element {
-	n := &w.f.Nodes[c]
+	n := w.f.Nodes[c]
+	if n.List == "" && n.ListPath == "" {
+		n.List, n.ListPath = param(&n, "tick_labelset"), w.x.Nodeset[c]
+	}
 	if n.List == "" && n.ListPath == "" {
 		return nil
 	}
-	l := w.f.List(n.List)
-	if l != nil && w.x.Inline[l.Name] {
+	if l := w.f.List(w.x.Inline[c]); l != nil {
 		return w.inline(l)
 	}
+	l := w.f.List(n.List)
 	nodeset := n.ListPath
 	if nodeset == "" {
 		nodeset = "instance('" + n.List + "')/root/item"
 	}
 	nodeset += predicate(n.ChoiceFilter)
-	if yes(param(n, "randomize")) {
-		if seed := param(n, "seed"); seed != "" {
+	if yes(param(&n, "randomize")) {
+		if seed := param(&n, "seed"); seed != "" {
 			nodeset += ", " + strings.TrimSpace(seed)
 		}
 		nodeset = "randomize(" + nodeset + ")"
 	}
 	value, label := n.ListValue, n.ListLabel
+	if g := w.x.Nodeset[c]; g != "" && !strings.HasPrefix(g, "instance(") {
+		value, label = "geometry", "geometry"
+	} else if l == nil && g != "" {
+		list, _, _ := strings.Cut(strings.TrimPrefix(g, "instance('"), "'")
+		l = w.f.List(list)
+	}
 	if value == "" {
 		value = "name"
 	}

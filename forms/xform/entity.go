@@ -8,7 +8,7 @@ func (w *writer) entitiesVersion() string {
 	switch e := w.x.Entities; {
 	case len(e) == 0:
 		return ""
-	case len(e) > 1 || e[0].Container > 0:
+	case len(e) > 1 || e[0].Repeat >= 0:
 		return "2025.1.0"
 	}
 	return "2024.1.0"
@@ -61,16 +61,12 @@ func (w *writer) entityBinds(e *forms.Entity) []*element {
 	if e.UpdateIf != "" {
 		bind("/@update", e.UpdateIf)
 	}
-	if updates(e) && !(creates(e) && e.ID == "") {
-		bind("/@id", e.ID)
-	} else {
-		bind("/@id", "")
-	}
-	if creates(e) {
+	bind("/@id", e.ID)
+	if !updates(e) {
 		out = append(out, el("setvalue", "ref", at+"/@id", "event", "odk-instance-first-load", "value", "uuid()"))
 	}
 	if updates(e) {
-		item := "instance('" + e.List + "')/root/item[name=" + e.ID + "]/"
+		item := e.Item + "/"
 		bind("/@baseVersion", item+"__version")
 		bind("/@trunkVersion", item+"__trunkVersion")
 		bind("/@branchId", item+"__branchId")

@@ -29,6 +29,9 @@ func (w *writer) submission() *element {
 	s.given("base64RsaPublicKey", w.f.Setting("public_key"))
 	s.given("orx:auto-send", w.f.Setting("auto_send"))
 	s.given("orx:auto-delete", w.f.Setting("auto_delete"))
+	if yes(w.f.Setting("client_editable")) {
+		s.attr("odk:client-editable", "true")
+	}
 	if len(s.attrs) == 0 {
 		return nil
 	}
@@ -50,11 +53,8 @@ func (w *writer) primary() *element {
 	root.given("version", f.VersionName)
 	root.given("odk:prefix", f.Setting("prefix"))
 	root.given("odk:delimiter", f.Setting("delimiter"))
-	if yes(f.Setting("client_editable")) {
-		root.attr("odk:client-editable", "true")
-	}
 	w.attrs(root, 0, "instance")
-	w.instance(root, 0, false)
+	w.instance(root, 0, both)
 	return root
 }
 
@@ -66,8 +66,18 @@ func yes(s string) bool {
 	return false
 }
 
-// instance writes the nodes below one; repeats stand twice, as a template and as the first row.
-func (w *writer) instance(parent *element, node int, template bool) {
+// copies says how repeats are written.
+type copies uint8
+
+const (
+	both     copies = iota // a template, and a first row
+	template               // directly within a template
+	row                    // within a first row
+)
+
+// instance writes the nodes below one; repeats stand twice, as a template and as the first row. Collect takes the rows of
+// a new row from its template.
+func (w *writer) instance(parent *element, node int, how copies) {
 	for _, c := range w.f.Children(node) {
 		n := &w.f.Nodes[c]
 		if n.Control == "audit" || n.Parent == 0 && n.Name == "meta" {
@@ -77,21 +87,25 @@ func (w *writer) instance(parent *element, node int, template bool) {
 		w.attrs(e, c, "instance")
 		switch n.Kind {
 		case forms.KindRepeat:
-			first := el(n.Name)
-			first.attrs = append(first.attrs, e.attrs...)
-			if !template {
-				t := el(n.Name, "jr:template", "")
-				t.attrs = append(t.attrs, e.attrs...)
-				w.instance(t, c, true)
-				w.entities(t, c)
+			t := el(n.Name, "jr:template", "")
+			t.attrs = append(t.attrs, e.attrs...)
+			w.instance(t, c, template)
+			w.entities(t, c)
+			if how != row {
 				parent.add(t)
 			}
-			w.instance(first, c, template)
-			w.entities(first, c)
-			parent.add(first)
+			if how != template {
+				w.instance(e, c, row)
+				w.entities(e, c)
+				parent.add(e)
+			}
 			continue
 		case forms.KindGroup:
-			w.instance(e, c, template)
+			inner := how
+			if how == template {
+				inner = both
+			}
+			w.instance(e, c, inner)
 			w.entities(e, c)
 		default:
 			def := n.Default
@@ -150,7 +164,7 @@ func (w *writer) lists() []*element {
 	var out []*element
 	for i := range w.f.Lists {
 		l := &w.f.Lists[i]
-		if w.x.Inline[l.Name] {
+		if w.hidden(l.Name) {
 			continue
 		}
 		root := el("root")
@@ -163,12 +177,22 @@ func (w *writer) lists() []*element {
 	return out
 }
 
+// hidden tells whether a list is no secondary instance: it stands in controls, or in itemsets.csv.
+func (w *writer) hidden(list string) bool {
+	for _, l := range w.x.Inline {
+		if l == list {
+			return true
+		}
+	}
+	return w.x.Outside[list]
+}
+
 // itemsTranslated tells whether the labels of a list are texts of itext: one differs between languages, has media, or
 // shows an answer.
 func (w *writer) itemsTranslated(l *forms.ChoiceList) bool {
 	for i := range l.Choices {
 		c := &l.Choices[i]
-		if c.Media != nil || w.texts.translated(c.Label) {
+		if c.Media != nil || !w.x.BareList[l.Name] && w.texts.translated(c.Label) {
 			return true
 		}
 		for _, t := range c.Label {

@@ -91,7 +91,7 @@ func fill(e *element, t forms.Template) *element {
 			continue
 		}
 		value := p.Expr
-		if !strings.Contains(value, "(") || strings.HasPrefix(value, "current()/") {
+		if !strings.Contains(value, "(") || strings.HasPrefix(value, "instance('__last-saved')") || strings.HasPrefix(value, "current()/") {
 			value = " " + value + " "
 		}
 		e.add(el("output", "value", value))
@@ -187,7 +187,7 @@ func (w *writer) label(name string, node int, x forms.Text, media []forms.Media,
 	if x == nil && media == nil && guidance == nil {
 		return nil
 	}
-	if media == nil && guidance == nil && !w.texts.translated(x) {
+	if media == nil && guidance == nil && (w.x.Bare[forms.Place{Node: node, Key: name}] || !w.texts.translated(x)) {
 		return fill(el(name), plain(x))
 	}
 	id := w.f.XPathOf(node) + ":" + name
@@ -203,7 +203,7 @@ func (w *writer) message(name string, node int, x forms.Text) string {
 		return ""
 	}
 	s, literal := plain(x).Literal()
-	if literal && !w.texts.translated(x) {
+	if literal && (w.x.Bare[forms.Place{Node: node, Key: name}] || !w.texts.translated(x)) {
 		return s
 	}
 	id := w.f.XPathOf(node) + ":" + name

@@ -13,6 +13,7 @@ func Write(f *forms.Form) []byte {
 		w.x = &forms.Extras{}
 	}
 	w.findActions()
+	w.entityActions()
 	body := el("h:body")
 	body.given("class", f.Style)
 	w.controls(body, 0)
@@ -125,6 +126,16 @@ func (w *writer) findActions() {
 				continue
 			}
 			w.fires[t] = append(w.fires[t], el("setvalue", "ref", ref, "event", "xforms-value-changed").given("value", n.Calculate))
+		}
+	}
+}
+
+// entityActions gives new entities their ids.
+func (w *writer) entityActions() {
+	for i := range w.x.Entities {
+		e := &w.x.Entities[i]
+		if !updates(e) && e.Repeat >= 0 {
+			w.actions[e.Repeat] = append(w.actions[e.Repeat], el("setvalue", "ref", w.f.XPathOf(e.Container)+"/meta/entity/@id", "event", "odk-new-repeat", "value", "uuid()"))
 		}
 	}
 }

@@ -13,6 +13,7 @@ type list struct {
 	rows  []*tableRow
 	used  int // order of first use, 0 = not used
 	multi bool
+	from  *table         // the sheet it stands in; nil = choices
 	names map[string]int // name → row
 }
 
@@ -20,9 +21,14 @@ type list struct {
 func (b *builder) readChoices() {
 	b.listByID = map[string]*list{}
 	t := b.choices
-	if t == nil {
-		return
+	if t != nil {
+		b.readChoiceRows()
 	}
+}
+
+// readChoiceRows reads the sheet that b.choices is at the moment.
+func (b *builder) readChoiceRows() {
+	t := b.choices
 	for _, key := range []string{"list_name", "name"} {
 		if !t.has(key) {
 			b.missingHeader(t, key)
@@ -179,6 +185,10 @@ func (b *builder) finishLists() {
 		}
 	}
 	for _, l := range order {
+		t := t
+		if l.from != nil {
+			t = l.from
+		}
 		for i := range l.Choices {
 			c := &l.Choices[i]
 			if i < len(l.rows) {
@@ -189,6 +199,13 @@ func (b *builder) finishLists() {
 						text("Thay dấu cách bằng dấu _.", "Put _ in place of the spaces."))
 				}
 			}
+		}
+		bare := len(l.rows) > 0
+		for _, r := range l.rows {
+			bare = bare && b.bare(t, r, "label")
+		}
+		if bare {
+			b.form.NeedExtras().BareList[l.Name] = true
 		}
 		b.form.Lists = append(b.form.Lists, l.ChoiceList)
 	}

@@ -15,6 +15,7 @@ type useContext struct {
 	current bool // relative paths begin at current(): choice_filter
 	rows    int  // a repeat whose own questions read as ./name: choice_filter of a select from a repeat; 0 = none
 	choice  bool // the label of a choice
+	below   int  // levels below node: meta/entity/label
 	feeds   bool // the expression decides a value, relevance, count or choices: it makes an edge of the dependency graph
 }
 

@@ -20,6 +20,7 @@ func (b *builder) resolveAll() {
 		if it.q.section == "" {
 			b.answers(id, it)
 			b.resolveSelect(id, it)
+			b.searched(id, it)
 			b.parameters(id, it)
 		}
 		b.ours(id, it)
@@ -38,10 +39,13 @@ func (b *builder) texts(id int, it *item) {
 	read := func(key string) forms.Text { return b.templates(b.readText(t, it.r, key), ctx) }
 	n.Label, n.Hint, n.Guidance = read("label"), read("hint"), read("guidance_hint")
 	n.RequiredMsg, n.ConstraintMsg = read("required_message"), read("constraint_message")
-	n.Media = b.readMedia(t, it.r)
-	if v := t.get(it.r, "save_to"); v != "" {
-		b.notYet(forms.Error, t.place(it.r, "save_to"), v)
+	for _, p := range [...][2]string{{"label", "label"}, {"hint", "hint"}, {"required_message", "jr:requiredMsg"}, {"constraint_message", "jr:constraintMsg"}} {
+		if b.bare(t, it.r, p[0]) {
+			b.form.NeedExtras().Bare[forms.Place{Node: id, Key: p[1]}] = true
+		}
 	}
+	n.Media = b.readMedia(t, it.r)
+	b.outer(id, it)
 }
 
 // constants are the words that stand for truth values in the columns of the binding (pyxform's conversions).

@@ -38,15 +38,15 @@ var (
 	surveyColumns = newColumns("survey",
 		`type name label hint guidance_hint image big-image audio video relevant required required_message readonly
 		 constraint constraint_message calculation trigger default choice_filter parameters appearance repeat_count
-		 save_to disabled autoplay rows accuracythreshold query list_name`,
-		`label hint guidance_hint image big-image audio video constraint_message required_message`,
+		 save_to disabled autoplay rows accuracythreshold query list_name intent`,
+		`label hint guidance_hint image big-image audio video constraint_message required_message no_app_error_string`,
 		`command=type tag=name value=name caption=label relevance=relevant bind::relevant=relevant bind::required=required
 		 requiredmsg=required_message bind::jr:requiredmsg=required_message read_only=readonly bind::readonly=readonly
 		 bind::constraint=constraint constraining_message=constraint_message bind::jr:constraintmsg=constraint_message
 		 calculate=calculation bind::calculate=calculation control::appearance=appearance body::appearance=appearance
 		 count=repeat_count jr:count=repeat_count control::jr:count=repeat_count repeatcount=repeat_count choicefilter=choice_filter
 		 body::accuracythreshold=accuracythreshold control::accuracythreshold=accuracythreshold control::rows=rows body::rows=rows
-		 control::autoplay=autoplay body::autoplay=autoplay bind::entities:saveto=save_to guidancehint=guidance_hint
+		 control::autoplay=autoplay body::autoplay=autoplay body::intent=intent control::intent=intent bind::entities:saveto=save_to guidancehint=guidance_hint
 		 bind::type=bind::type bind::st:merge=bind::st:merge bind::st:was=bind::st:was bind::st:rows=bind::st:rows
 		 bind::st:register=bind::st:register no_app_error_string=no_app_error_string
 		 bind::jr:noapperrorstring=no_app_error_string compact_tag=compact_tag sms_field=compact_tag sms_option=compact_tag

@@ -149,6 +149,23 @@ func (b *builder) readText(t *table, r *tableRow, key string) rawText {
 	return out
 }
 
+// bare tells whether a row's text under key stands in the column without a language only, and that column serves no
+// language of its own.
+func (b *builder) bare(t *table, r *tableRow, key string) bool {
+	found := false
+	lang, _ := b.setting("default_language")
+	for _, i := range t.find[key] {
+		c := &t.cols[i]
+		switch {
+		case c.lang != "" && (r.cell(c.index) != "" || lang != ""):
+			return false
+		case c.lang == "" && r.cell(c.index) != "":
+			found = true
+		}
+	}
+	return found && len(b.langs) > 0 && b.langs[0] != ""
+}
+
 func (b *builder) langIndex(lang string) int {
 	for i, l := range b.langs {
 		if l == lang {

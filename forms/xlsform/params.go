@@ -265,15 +265,28 @@ func (b *builder) referenceGeometry(id int, p *nodeParams) {
 	}
 	if name, ref := wholeReference(v); ref {
 		if n := b.findName(name, p.at); n >= 0 && b.form.Nodes[n].Kind == forms.KindRepeat {
+			b.nodeset(id, b.path(id, n, false), n)
 			return
 		}
-	} else if l := b.listByID[v]; l != nil {
+	} else if l := b.listByID[v]; l != nil && !b.outside[v] {
 		b.use(v, p.at, question{})
+		b.nodeset(id, "instance('"+v+"')/root/item", 0)
 		return
-	} else if _, declared := b.externals[v]; declared {
+	} else if _, declared := b.externals[v]; declared && v != lastSaved {
+		b.nodeset(id, "instance('"+v+"')/root/item", 0)
 		return
 	}
 	p.bad("bad-reference-geometry", "reference-geometry", v, "tên danh sách, tệp đã khai báo hoặc ${nhóm_lặp}", "the name of a list, a declared file or ${a_repeat}")
+}
+
+// nodeset keeps the items that reference-geometry shows, filtered by choice_filter.
+func (b *builder) nodeset(id int, items string, repeat int) {
+	it := b.rows[id]
+	filter := b.expression(b.survey.get(it.r, "choice_filter"), b.survey.place(it.r, "choice_filter"), useContext{node: id, current: true, rows: repeat})
+	if filter != "" {
+		items += "[" + filter + "]"
+	}
+	b.form.NeedExtras().Nodeset[id] = items
 }
 
 // checkAudit: the three location parameters come together.

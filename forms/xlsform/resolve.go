@@ -27,7 +27,13 @@ func (b *builder) resolve(src string, at place, ctx useContext) (string, []span,
 			b.report.error("bad-reference", at, t.text, text("Cách ghi ${…} không đúng.", "This is no proper ${…}."),
 				text("Ghi ${tên_câu_hỏi}, ví dụ ${chu_ho}, không có dấu cách ở trong tên.", "Write ${name_of_question}, for example ${chu_ho}, without spaces within the name."))
 		case tokRef:
-			target := b.findName(t.text, at)
+			name, saved := strings.CutPrefix(t.text, "last-saved#")
+			target := b.findName(name, at)
+			if saved && target >= 0 {
+				b.declareExternal(forms.External{ID: lastSaved}, at)
+				out.WriteString(" instance('" + lastSaved + "')" + b.form.XPathOf(target) + " ")
+				continue
+			}
 			if target < 0 {
 				ok = false
 				continue
@@ -63,6 +69,9 @@ func (b *builder) resolve(src string, at place, ctx useContext) (string, []span,
 	return out.String(), spans, ok
 }
 
+// lastSaved is the instance of the record saved last on the device.
+const lastSaved = "__last-saved"
+
 // frame is an open bracket around the place that is being resolved.
 type frame struct {
 	call      string // name of the function, "" for a plain bracket
@@ -85,7 +94,34 @@ func (b *builder) pathFor(target int, ctx useContext, stack []frame, instance bo
 		}
 		current = current || f.predicate && instance
 	}
-	return b.path(ctx.node, target, current)
+	return b.pathFrom(ctx, target, current)
+}
+
+// pathFrom is path; from below a node, it goes up that many levels first.
+func (b *builder) pathFrom(ctx useContext, target int, current bool) string {
+	if ctx.below == 0 {
+		return b.path(ctx.node, target, current)
+	}
+	shared := ctx.node
+	if b.form.Nodes[shared].Kind != forms.KindRepeat {
+		shared = b.form.RepeatOf(shared)
+	}
+	up := 0
+	for shared > 0 && target != shared && !b.within(target, shared) {
+		shared = b.form.RepeatOf(shared)
+	}
+	if shared <= 0 {
+		return b.form.XPathOf(target)
+	}
+	n := ctx.node
+	for ; n != shared && !b.within(target, n); n = b.form.Nodes[n].Parent {
+		up++
+	}
+	p := strings.Repeat("../", up+ctx.below) + b.below(n, target)
+	if current {
+		return "current()/" + p
+	}
+	return p
 }
 
 // path is the XPath from one node to another: relative within a shared repeat, else absolute.
@@ -132,10 +168,6 @@ func (b *builder) below(ancestor, node int) string {
 
 // findName is the node that ${name} means; -1 when there is none or several, which is reported.
 func (b *builder) findName(name string, at place) int {
-	if strings.HasPrefix(name, "last-saved#") {
-		b.notYet(forms.Error, at, "${"+name+"}")
-		return -1
-	}
 	nodes := b.names[name]
 	switch len(nodes) {
 	case 1:

@@ -14,7 +14,19 @@ func (b *builder) selectList(id int, r *tableRow, q *question) {
 	n := &b.form.Nodes[id]
 	n.ListValue, n.ListLabel = "name", "label"
 	switch {
-	case q.control == "osm" || q.control == "select_one_external":
+	case q.control == "osm":
+		n.List, n.ListValue, n.ListLabel = q.list, "", ""
+		if b.form.Extras == nil || q.list != "" && b.form.Extras.Tags[q.list] == nil {
+			if q.list != "" {
+				b.report.error("unknown-list", at, q.list, text("Trang osm không có danh sách "+quote(q.list)+".", "The osm sheet has no list "+quote(q.list)+"."), text("Thêm danh sách vào trang osm.", "Add the list to the osm sheet."))
+			}
+		}
+		n.List, n.Type = "", "binary"
+		if q.list != "" {
+			b.form.NeedExtras().TagList[id] = q.list
+		}
+	case q.control == "select_one_external":
+		b.external(id, r, q)
 	case q.list == "":
 		b.report.error("missing-list", at, t.get(r, "type"), text("Câu chọn không ghi danh sách lựa chọn.", "The select names no choice list."),
 			text("Ghi tên danh sách sau kiểu, ví dụ select_one gioi_tinh.", "Write the list after the type, for example select_one gender."))
@@ -42,9 +54,36 @@ func (b *builder) selectList(id int, r *tableRow, q *question) {
 			n.List = q.list
 		}
 	}
-	if strings.Contains(t.get(r, "appearance"), "search(") {
-		b.notYet(forms.Error, t.place(r, "appearance"), t.get(r, "appearance"))
+}
+
+// external finishes a select_one_external: a select over a list of the sheet external_choices.
+func (b *builder) external(id int, r *tableRow, q *question) {
+	t := b.survey
+	at := t.place(r, "type")
+	switch {
+	case b.outside == nil:
+		b.report.error("missing-external-choices", at, q.list, text("Tệp không có trang external_choices.", "The workbook has no sheet external_choices."),
+			text("Thêm trang «external_choices» với các cột list_name, name.", "Add a sheet external_choices with the columns list_name and name."))
+		return
+	case b.listByID[q.list] == nil || !b.outside[q.list]:
+		vi, en := didYouMean(b.similar(q.list, func(yield func(string) bool) {
+			for l := range b.outside {
+				if !yield(l) {
+					return
+				}
+			}
+		}), "Thêm danh sách vào trang external_choices.", "Add the list to the sheet external_choices.")
+		b.report.error("unknown-list", at, q.list, text("Trang external_choices không có danh sách "+quote(q.list)+".", "The sheet external_choices has no list "+quote(q.list)+"."), text(vi, en))
+		return
 	}
+	if t.get(r, "choice_filter") == "" {
+		b.report.warn("external-without-filter", at, q.list, text("select_one_external chỉ có ích khi có choice_filter.", "select_one_external is meant for filtered selects only."),
+			text("Thêm choice_filter, hoặc dùng select_one.", "Add a choice_filter, or use select_one."))
+	}
+	b.use(q.list, at, *q)
+	n := &b.form.Nodes[id]
+	n.List, n.Control = q.list, "select_one"
+	b.form.NeedExtras().Query[id] = true
 }
 
 // fileStem is the file name without the extension of a list file.

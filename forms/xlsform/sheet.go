@@ -147,7 +147,7 @@ func (b *builder) readSheet(s found, kind *columns) *table {
 		}
 		row := tableRow{num: r + 1, cells: make([]string, len(s.Rows[r]))}
 		for c, cell := range s.Rows[r] {
-			row.cells[c] = b.cleanCell(cell)
+			row.cells[c] = b.cleanCell(cell, kind == surveyColumns)
 			if row.cells[c] != "" && filled[c] == 0 {
 				filled[c] = r + 1
 			}
@@ -251,10 +251,10 @@ func (b *builder) misspelt(t *table, at place, header string) {
 }
 
 // cleanCell prepares the text of a cell: NFC, no-break spaces as spaces, no control characters, no space at the ends;
-// runs of spaces become one unless the settings say clean_text_values = no.
-func (b *builder) cleanCell(s string) string {
+// in the survey sheet runs of spaces become one unless the settings say clean_text_values = no.
+func (b *builder) cleanCell(s string, squeeze bool) string {
 	s = strings.TrimSpace(cleanRunes(s))
-	if !b.clean || !strings.Contains(s, "  ") {
+	if !squeeze || !b.clean || !strings.Contains(s, "  ") {
 		return s
 	}
 	var out strings.Builder
@@ -297,7 +297,7 @@ func cleanRunes(s string) string {
 
 // refuseLater says of sheets that belong to later work that they are not read yet, instead of passing over them.
 func (b *builder) refuseLater(sheets map[string]found) {
-	for _, name := range []string{"external_choices", "entities", "osm", "cascades"} {
+	for _, name := range []string{"cascades"} {
 		s, ok := sheets[name]
 		if !ok || len(s.Rows) < 2 {
 			continue

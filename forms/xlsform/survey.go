@@ -23,7 +23,7 @@ func (b *builder) readSurvey() {
 		return
 	}
 	open := []*section{newSection(0, "", place{})}
-	loops := 0 // loops are not read yet: everything within one is passed over
+	t.rows = b.unroll(t.rows, 0)
 	for i := range t.rows {
 		r := &t.rows[i]
 		if isYes(t.get(r, "disabled")) {
@@ -36,17 +36,11 @@ func (b *builder) readSurvey() {
 			continue
 		}
 		if q.control == "loop" {
-			if q.section == "begin" {
-				b.notYet(forms.Error, t.place(r, "type"), t.get(r, "type"))
-				loops++
-			} else if loops > 0 {
-				loops--
+			if q.section == "begin" { // those with an end are unrolled
+				b.unmatchedBegin(newSection(0, "loop", t.place(r, "type")))
 			} else {
 				b.unmatchedEnd(r, q, nil)
 			}
-			continue
-		}
-		if loops > 0 {
 			continue
 		}
 		switch q.section {
@@ -219,10 +213,16 @@ func (b *builder) rowName(r *tableRow, q question) string {
 // question makes the node of a row that is no section.
 func (b *builder) question(r *tableRow, q question, parent *section) {
 	t := b.survey
-	at := t.place(r, "type")
 	switch q.control {
-	case "select_one_external", "osm", "background-audio", "background-geopoint", "start-geopoint":
-		b.notYet(forms.Error, at, t.get(r, "type"))
+	case "background-geopoint":
+		if t.get(r, "trigger") == "" {
+			b.report.error("geopoint-without-trigger", t.place(r, "trigger"), t.get(r, "name"), text("background-geopoint cần một câu kích hoạt.", "A background-geopoint needs a trigger."),
+				text("Ghi ${câu_hỏi} vào cột trigger.", "Write ${question} in the column trigger."))
+		}
+		if v := t.get(r, "calculation"); v != "" {
+			b.report.error("geopoint-with-calculation", t.place(r, "calculation"), v, text("background-geopoint không có công thức.", "A background-geopoint has no calculation."),
+				text("Xóa ô calculation.", "Delete the calculation."))
+		}
 	case "audit":
 		if name := t.get(r, "name"); name != "" && name != "audit" {
 			b.report.error("audit-name", t.place(r, "name"), name, text("Hàng audit phải để trống tên hoặc đặt tên là audit.", "An audit row has no name, or the name audit."),

@@ -58,6 +58,7 @@ type builder struct {
 	form   *forms.Form
 	report report
 
+	outside   map[string]bool // lists of external_choices
 	settings  *table
 	survey    *table
 	choices   *table
@@ -83,15 +84,22 @@ func (b *builder) build(w *Workbook) {
 	b.readSettings(sheets["settings"])
 	b.survey = b.readSheet(sheets["survey"], surveyColumns)
 	b.choices = b.readSheet(sheets["choices"], choiceColumns)
+	outside := b.readSheet(sheets["external_choices"], choiceColumns)
+	entities := b.readSheet(sheets["entities"], entityColumns)
+	tags := b.readSheet(sheets["osm"], choiceColumns)
 	b.refuseLater(sheets)
 	if b.survey == nil {
 		return
 	}
 	b.findLanguages()
 	b.readChoices()
+	b.readOutside(outside)
+	b.readTags(tags)
 	b.readSurvey()
 	b.checkRoot()
 	b.resolveAll()
+	b.readEntities(entities)
+	b.keepSettings()
 	b.finishLists()
 	b.checkTranslations()
 }
