@@ -153,7 +153,7 @@ func TestReadingChangesNothing(t *testing.T) {
 func injections() []string {
 	var out []string
 	for _, exit := range []string{``, `'`, `"`, `')`, `'))`, `\'`, `%' `, `' /*`, "'\x00", `$1'`} {
-		for _, tail := range []string{` OR 1=1--`, ` OR '1'='1`, `; DROP TABLE change;--`, ` UNION SELECT password FROM account--`, ` AND 1=CAST((SELECT password FROM account LIMIT 1) AS INT)--`,
+		for _, tail := range []string{` OR 1=1--`, ` OR '1'='1`, `; DROP TABLE account;--`, ` UNION SELECT password FROM account--`, ` AND 1=CAST((SELECT password FROM account LIMIT 1) AS INT)--`,
 			`||(SELECT hex(randomblob(100000000)))||'`, `; SELECT pg_sleep(30);--`, ` ORDER BY 99--`, ` LIMIT 0--`, `; UPDATE account SET role='admin';--`,
 			` HAVING 1=1--`, ` GROUP BY 1--`, `; ATTACH DATABASE 'x' AS y;--`, `; PRAGMA writable_schema=1;--`, ` RETURNING password--`, ` COLLATE NOCASE--`,
 			` ESCAPE '\`, ` IN (SELECT id FROM account)`, ` IS NOT NULL--`, ` GLOB '*`} {
