@@ -13,6 +13,7 @@ type shown struct {
 	Text  string
 	Photo string // hash of a picture, "" for anything else
 	File  string // hash of another file
+	Odd   string // what is wrong with a picture, "" nothing
 }
 
 // show turns canonical text into what people read: labels of choices, dates as 14/10/2025, grouped digits.

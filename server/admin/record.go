@@ -14,6 +14,7 @@ import (
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/server/api"
 	"github.com/sothon/sothon/server/jobs"
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
@@ -67,12 +68,13 @@ type sheet struct {
 	decision *merge.Decision
 	blobs    map[string]bool // hash → here
 	missing  int             // photos that visible values name and that are not here
+	picture  func(wire.Hash) (api.Picture, bool)
 }
 
 // sheet reads a record and all that stands beside it.
 func (a *Admin) sheet(c *gin.Context, v View, m *store.Merged) (*sheet, error) {
 	ctx := c.Request.Context()
-	s := &sheet{v: v, m: m, rec: m.Record, blobs: map[string]bool{}}
+	s := &sheet{v: v, m: m, rec: m.Record, blobs: map[string]bool{}, picture: a.Blobs.Picture}
 	if r := s.rec; r.FormVersion == 0 { // every change so far is held: the row knows what they are about
 		r.FormID, r.FormVersion, r.FormHash = m.Row.FormID, m.Row.FormVersion, m.Row.FormHash
 		r.Case, r.Round, r.Area = m.Row.Case, m.Row.Round, m.Row.Area

@@ -163,7 +163,7 @@ func (w *walk) question(n int, row wire.ID) {
 	}
 	lang := s.v.Lang
 	l := lineView{Anchor: anchor(row, n), Number: w.numbers[n], Label: st.Label, Ref: refKey(row, place.Path), NoLast: !s.hasLast,
-		Now: show(w.f, n, st.Value, lang, st.Choices), Last: show(w.f, n, last, lang, st.Choices)}
+		Now: w.show(n, st.Value, st.Choices), Last: w.show(n, last, st.Choices)}
 	if l.Label == "" {
 		l.Label = w.f.Label(n, lang)
 	}
@@ -194,7 +194,7 @@ func (w *walk) question(n int, row wire.ID) {
 		l.Mark = "changed"
 	}
 	if s.approved != nil {
-		l.Approved = show(w.f, n, w.approved[place], lang, st.Choices)
+		l.Approved = w.show(n, w.approved[place], st.Choices)
 		if l.Mark == "approved-changed" && reg != nil && len(reg.Values) > 0 {
 			l.Who = s.names.user(reg.Values[0].User) + " · " + s.at(reg.Values[0].Origin)
 		}
@@ -258,6 +258,24 @@ func (w *walk) problem(p *engine.Violation) string {
 	return said
 }
 
+// show is an answer as people read it. A picture that is none, or that a page does not show, is a file with words about it.
+func (w *walk) show(n int, text string, choices []engine.Choice) shown {
+	out := show(w.f, n, text, w.s.v.Lang, choices)
+	if out.Photo == "" || !w.s.blobs[out.Photo] {
+		return out
+	}
+	m, _ := answers.ParseMedia(text)
+	switch p, ok := w.s.picture(m.SHA256); {
+	case !ok || p.Mime != m.Mime:
+		out.Photo, out.File, out.Odd = "", out.Photo, w.s.v.T("value.no_picture")
+	case !p.Fits():
+		out.Photo, out.File, out.Odd = "", out.Photo, w.s.v.T("value.large_picture", w.s.v.Number(p.Width), w.s.v.Number(p.Height))
+	case p.Cut:
+		out.Odd = w.s.v.T("value.cut_picture")
+	}
+	return out
+}
+
 // fork makes the cards of a conflict: one for each different value, with everybody who wrote it. Nothing is chosen in
 // advance; cards stand by value, never by time.
 func (w *walk) fork(n int, reg *merge.Register, st engine.NodeState, last string) *forkView {
@@ -273,15 +291,15 @@ func (w *walk) fork(n int, reg *merge.Register, st engine.NodeState, last string
 		}
 		text, _ := answers.FromWire(v.Value)
 		f.Cards = append(f.Cards, cardView{Key: len(f.Cards) + 1, Pick: encodeDots([]wire.Dot{v.Dot}),
-			Value: show(w.f, n, text, s.v.Lang, st.Choices), Empty: text == "", By: []authorView{by}})
+			Value: w.show(n, text, st.Choices), Empty: text == "", By: []authorView{by}})
 	}
 	f.Other = len(f.Cards) + 1
 	if len(reg.Earlier) == 1 {
 		text, _ := answers.FromWire(reg.Earlier[0].Value)
-		f.Saw = show(w.f, n, text, s.v.Lang, st.Choices).Text
+		f.Saw = w.show(n, text, st.Choices).Text
 	}
 	if f.Saw == "" && last != "" {
-		f.Saw = show(w.f, n, last, s.v.Lang, st.Choices).Text
+		f.Saw = w.show(n, last, st.Choices).Text
 	}
 	return f
 }

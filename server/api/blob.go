@@ -191,8 +191,8 @@ func (a *API) getBlob(c *gin.Context, writer wire.ID, h wire.Hash) error {
 	return nil
 }
 
-// ServeBlob sends a stored blob as something to keep, never to run: as an attachment of its stored type, without
-// sniffing, and in a sandbox should it be opened.
+// ServeBlob sends a stored blob as something to keep, never to run: without sniffing, and in a sandbox should it be opened.
+// Only bytes that are the picture which their change says they are go as a picture; all else goes as a file to save.
 func ServeBlob(c *gin.Context, blobs *Blobs, h wire.Hash, size uint64, mime string) {
 	f, err := blobs.Open(h)
 	if err != nil {
@@ -201,9 +201,7 @@ func ServeBlob(c *gin.Context, blobs *Blobs, h wire.Hash, size uint64, mime stri
 	}
 	defer f.Close()
 	hd := c.Writer.Header()
-	switch mime {
-	case "image/jpeg", "image/png", "image/webp":
-	default:
+	if p, ok := ReadPicture(f, int64(size)); !ok || p.Mime != mime || !p.Fits() {
 		hd.Set("Content-Disposition", `attachment; filename="`+h.String()[:12]+`"`)
 		mime = "application/octet-stream"
 	}
