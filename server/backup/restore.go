@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"time"
 
 	"filippo.io/age"
@@ -102,6 +104,9 @@ func unpack(ctx context.Context, file, into string, key age.Identity) (r Report,
 		return r, damaged(err)
 	}
 	r.Made = m.Made
+	if !m.whole() {
+		return r, damaged(errOrder)
+	}
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		return r, err
 	}
@@ -150,6 +155,21 @@ func readManifest(archive *tar.Reader) (m manifest, err error) {
 	}
 	return m, nil
 }
+
+// whole says that a manifest names the database and the owner's key, and nothing that a data folder does not have.
+func (m *manifest) whole() bool {
+	need := map[string]bool{databaseName: false, keyFiles[0]: false}
+	for _, e := range m.Files {
+		if slices.Contains(keyFiles, e.Name) || e.Name == databaseName {
+			need[e.Name] = true
+		} else if !blobName.MatchString(e.Name) {
+			return false
+		}
+	}
+	return need[databaseName] && need[keyFiles[0]]
+}
+
+var blobName = regexp.MustCompile(`^blobs/[0-9a-f]{2}/[^/\\]+$`)
 
 func takeFile(root *os.Root, archive io.Reader, e entry) error {
 	if !filepath.IsLocal(e.Name) {
