@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/server/admin"
 )
 
@@ -104,12 +105,18 @@ func (s *Server) permit(p schema.Permission) gin.HandlerFunc {
 
 // sessionFailed answers when the session store fails.
 func (s *Server) sessionFailed(w http.ResponseWriter, _ *http.Request, err error) {
+	w.Header().Set("Cache-Control", "no-store")
+	if store.Gone(err) == store.ErrGone {
+		s.Log.Error("database gone", "err", err)
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, store.ErrGone.Vi+"\n"+store.ErrGone.En, http.StatusServiceUnavailable)
+		return
+	}
 	code := admin.ErrorCode()
 	s.Log.Error("session", "code", code, "err", err)
 	status := http.StatusInternalServerError
 	if schema.CodeOf(err) == schema.CodeFull {
 		status = http.StatusInsufficientStorage
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, "Máy chủ gặp lỗi, mã "+strings.ToUpper(code)+". Chưa có gì bị mất. / The server failed. Nothing is lost.", status)
 }

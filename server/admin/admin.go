@@ -117,8 +117,14 @@ func (a *Admin) Fail(c *gin.Context, err error) {
 	a.text(c, status, pick(a.lang(c), e.Vi, e.En))
 }
 
-// Broken answers 500 with a short code, and logs the code with the cause.
+// Broken answers 500 with a short code, and logs the code with the cause; 503 when the database server is not there.
 func (a *Admin) Broken(c *gin.Context, err error) {
+	if store.Gone(err) == store.ErrGone {
+		a.Log.Error("database gone", "route", c.FullPath(), "err", err)
+		c.Header("Retry-After", "60")
+		a.text(c, http.StatusServiceUnavailable, store.ErrGone.Vi+"\n"+store.ErrGone.En)
+		return
+	}
 	code := ErrorCode()
 	a.Log.Error("page failed", "code", code, "route", c.FullPath(), "err", err)
 	a.text(c, http.StatusInternalServerError, a.pages.say(a.lang(c), "err.server", code))

@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -86,6 +87,10 @@ func (a *API) toProblem(err error) *problem {
 		return errSignature
 	case errors.Is(err, wire.ErrMalformed):
 		return errMalformed
+	}
+	if store.Gone(err) == store.ErrGone {
+		a.Log.Error("database gone", "err", err)
+		err = store.ErrGone
 	}
 	var e *schema.Error
 	if errors.As(err, &e) && e.Code != schema.CodeInternal {

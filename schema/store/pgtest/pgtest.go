@@ -179,9 +179,28 @@ func (p *Server) Fresh(t testing.TB) string {
 	return p.url(name)
 }
 
+// Resume starts the server again after Halt, with its databases.
+func (p *Server) Resume() error {
+	cmd := exec.Command(p.cmd.Path, p.cmd.Args[1:]...)
+	cmd.Dir, cmd.SysProcAttr, cmd.Env = p.cmd.Dir, p.cmd.SysProcAttr, p.cmd.Env
+	p.cmd = cmd
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return p.wait()
+}
+
 // Stop ends the server and removes its folder.
 func (p *Server) Stop() {
-	if p.cmd != nil && p.cmd.Process != nil {
+	p.Halt()
+	if strings.HasPrefix(filepath.Base(p.dir), "sothon-pg-") {
+		_ = os.RemoveAll(p.dir)
+	}
+}
+
+// Halt ends the server and keeps its databases.
+func (p *Server) Halt() {
+	if p.cmd != nil && p.cmd.Process != nil && p.cmd.ProcessState == nil {
 		_ = p.cmd.Process.Signal(syscall.SIGINT) // fast shutdown
 		done := make(chan struct{})
 		go func() { _ = p.cmd.Wait(); close(done) }()
@@ -191,8 +210,5 @@ func (p *Server) Stop() {
 			_ = p.cmd.Process.Kill()
 			<-done
 		}
-	}
-	if strings.HasPrefix(filepath.Base(p.dir), "sothon-pg-") {
-		_ = os.RemoveAll(p.dir)
 	}
 }
