@@ -164,6 +164,9 @@ func (s *Server) chain(r Route) []gin.HandlerFunc {
 			s.admin.Fail(c, errBody)
 			return
 		}
+		if c.Request.ContentLength > limit { // said in words by the handler; what is left of the body is not waited for
+			c.Header("Connection", "close")
+		}
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 	}, s.permit(r.Permission)}
 	if r.Record {
