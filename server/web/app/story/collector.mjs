@@ -97,8 +97,10 @@ export class Collector {
 
   /** Goes to a question by its name: contents, its group, then page by page. */
   async goto(group, name) {
-    if (!await has(this.page, '[data-name="contents"]')) throw new Error(`no way to the contents from ${this.page.url()}`)
-    await this.contents()
+    if (!await has(this.page, '[data-screen="contents"]')) {
+      if (!await has(this.page, '[data-name="contents"]')) throw new Error(`no way to the contents from ${this.page.url()}`)
+      await this.contents()
+    }
     await this.page.click(`[data-screen="contents"] [data-group="${group}"]`)
     await this.page.waitForSelector('[data-page]')
     for (let i = 0; i < 60; i++) {
@@ -189,7 +191,7 @@ export class Collector {
   }
 
   async leave() {
-    await this.contents()
+    if (!await has(this.page, '[data-screen="contents"]')) await this.contents()
     await this.page.click('[data-name="leave"]')
     await this.page.waitForSelector('[data-screen="today"], [data-screen="household"], [data-screen="find"]')
   }

@@ -13,10 +13,12 @@ import { check, finish, until } from './check.mjs'
 import { Collector } from './collector.mjs'
 import { gallery } from './gallery.mjs'
 import { Office } from './office.mjs'
+import { indexed, unknownButtons, unknownPictures } from './pages/guides.mjs'
 import { asOthers, missing, stale, table } from './pages/desk.mjs'
 import { belongs } from './pages/routes.mjs'
 import { judge, listen, sizes } from './pages/judge.mjs'
 import { asBefore, draft, has, lastYear, openCard, openRecord, visit } from './pages/life.mjs'
+import { small } from './pages/png.mjs'
 import * as screens from './pages/tablet.mjs'
 import { Wifi } from './proxy.mjs'
 import { freePort, Server } from './server.mjs'
@@ -24,6 +26,7 @@ import { freePort, Server } from './server.mjs'
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'sothon-pages-'))
 const pictures = process.env.PAGES_PICTURES
+const docs = process.env.PAGES_DOCS
 if (pictures) mkdirSync(pictures, { recursive: true })
 
 const server = new Server(join(work, 'data'), await freePort())
@@ -49,6 +52,10 @@ STT;Mã hộ;Họ và tên;Quan hệ với chủ hộ;Ngày sinh;;Số CCCD;Thô
 3;;Vũ Văn Ba;Con;02/03/1995;;;Thôn Đông
 `
 
+/** The pictures that docs/screens shows, and those that this run could take. */
+const shown = indexed()
+const taken = new Set()
+
 const ears = {}
 /** A look at what a browser shows now: everything that is wrong is one failed check. */
 const watch = (browser, of, options) => {
@@ -56,7 +63,12 @@ const watch = (browser, of, options) => {
     expected: text => /Failed to load resource|net::ERR/.test(text), // a refused code, a server that is away: the screens say so
   })
   return async (name, more = {}) => {
-    const picture = size => pictures ? browser.page.screenshot({ path: join(pictures, `${of === 'd' ? 'd' : 't'}-${name}-${size}.png`), fullPage: of === 'd' && size !== 'desk' }) : undefined
+    const picture = async size => {
+      const file = `${of === 'd' ? 'd' : 't'}-${name}-${size}.png`
+      taken.add(file)
+      if (pictures) await browser.page.screenshot({ path: join(pictures, file), fullPage: of === 'd' && size !== 'desk' })
+      if (docs && shown.has(file)) writeFileSync(join(docs, file), small(await browser.page.screenshot()))
+    }
     const wrong = await judge(browser.page, { ...options, ...more, picture })
     check(`${of === 'd' ? 'office' : 'tablet'}: ${name}`, wrong.length + ears[of].take().length === 0, [...wrong].map(w => `\n      ${w}`).join(''))
   }
@@ -73,6 +85,13 @@ async function act(title, run) {
 }
 
 let seeA, seeDesk, houses
+/** Brings a tablet to its first page, wherever it stands. */
+async function atHome(c, pin) {
+  if (await has(c.page, 'nav.t-tab')) return c.tab(0)
+  await c.open()
+  await c.unlock(pin)
+  if (!await has(c.page, '[data-screen="today"]')) await c.leave()
+}
 /** Sends what the tablet has and waits for the answer. */
 const send = async c => { const got = await c.sync(); if (got !== 'done') throw new Error(`not sent: ${got}`) }
 const caseOf = key => life.cases[key]
@@ -93,6 +112,8 @@ async function run() {
   await act('the office starts', async () => {
     check('every page of the router is looked at', missing().length === 0, missing())
     check('and the table names no page that is gone', stale().length === 0, stale())
+    check('every button that a guide names is on a screen', unknownButtons().length === 0, unknownButtons())
+    check('every picture of the guides is in the index, every one of the index is there', unknownPictures().length === 0, unknownPictures())
     await server.start()
     await wifiA.start()
     await wifiB.start()
@@ -142,9 +163,9 @@ async function run() {
   await act('an open record', () => screens.record(a, life.whole[5], seeA))
   await act('back to the first page', async () => {
     await a.open()
-    await seeA('lock')
-    await a.unlock(pins.a)
-    if (!await has(tabletA.page, '[data-screen="today"]')) await a.leave()
+    await a.page.waitForSelector('.phim-so')
+    await seeA('lock-start')
+    await atHome(a, pins.a)
   })
 
   await act('a round in full swing', async () => {
@@ -161,6 +182,7 @@ async function run() {
         await b.leave()
       }
       await visit(a, h, async () => {
+        if (key === 'returned') await seeA('contents-as-before')
         if (key !== 'conflict') return
         await a.goto('nuocvs', 'nuoc_an')
         await a.answer('nuoc_an', '1')
@@ -214,7 +236,10 @@ async function run() {
   })
 
   await act('what came back to the tablet', () => screens.returning(a, life, seeA))
-  await act('how the screens look', () => screens.device(a, seeA))
+  await act('how the screens look', async () => {
+    await atHome(a, pins.a)
+    await screens.device(a, seeA)
+  })
 
   await act('a forgotten PIN; a tablet that is erased', async () => {
     await office.go('/devices')
@@ -243,15 +268,16 @@ async function run() {
     await seeDesk('form-mistakes')
     const small = { name: 'thu.md', mimeType: 'text/markdown', buffer: Buffer.from('| survey |\n| | type | name | label |\n| | text | ten | Tên |\n| settings |\n| | form_id | form_title |\n| | thu | Phiếu thử |\n') }
     await office.upload(small)
+    const draftOf = () => desk.page.getAttribute('form[action$="/publish"]', 'action').then(x => x.split('/')[2])
+    life.form = await draftOf()
     await office.publish()
-    life.form = new URL(desk.page.url()).pathname.split('/')[2]
     await office.go('/forms')
     await press(`/${life.form}/retire`, { reason: 'thay bằng mẫu khác' })
     const file = join(work, 'gallery.xlsx')
     writeFileSync(file, gallery('SOTHON-THẺ HỘ-0042'))
     await office.upload(file)
     await seeDesk('form-checked')
-    life.form = await desk.page.getAttribute('form[action$="/publish"]', 'action').then(x => x.split('/')[2])
+    life.form = await draftOf()
     await office.publish()
     await office.go('/forms')
     life.diff = await desk.page.locator('a[href*="/diff"]').first().getAttribute('href')
@@ -273,11 +299,13 @@ async function run() {
     await open('Nghỉ Việc')
     life.users.locked = new URL(desk.page.url()).searchParams.get('edit')
     await seeDesk('user')
+    await press('/lock')
+    await office.go('/users')
+    await press('/users', { login: 'moi', name: 'Lê Thị Mới (mẫu)', role: 'reviewer', all_areas: '1' })
+    await open('Thị Mới')
     await press('/invite')
     await seeDesk('user-invited')
     life.invite = new URL(await desk.page.locator('[data-link]').innerText()).pathname
-    await open('Nghỉ Việc')
-    await press('/lock')
     await office.go('/rounds')
     life.round = (await desk.page.getByRole('link', { name: 'Rà soát năm 2026' }).getAttribute('href')).split('/')[2]
     await office.go(`/households/${life.cases.approved}`)
@@ -302,11 +330,16 @@ async function run() {
   })
 
   await act('a newer form, and every kind of question in the dark', async () => {
+    await atHome(a, pins.a)
     await send(a)
     await screens.newer(a, houses[21], seeA)
     await screens.everyQuestion(a, houses[24], seeA)
   })
+  current()
 }
+
+/** Every picture of docs/screens is one of this run. */
+const current = () => check('docs/screens shows what the program shows', [...shown].every(f => taken.has(f)), [...shown].filter(f => !taken.has(f)))
 
 /** Looks at one page of the office. */
 async function page(path, name, at) {

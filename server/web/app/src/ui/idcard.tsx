@@ -82,7 +82,7 @@ function Compare({ r, at, card, close }: { r: OpenRecord; at: Wanted; card: Card
       <p class="mo">{w.help}</p>
       {known && <p class="dam cach">{w.exists(card.name ?? card.number)}</p>}
       {adding ? (
-        <dl class="kv cach">{[card.name, card.number, card.birth?.split("-").reverse().join("/")].filter(Boolean).map((x) => <dd key={x}>{x}</dd>)}</dl>
+        <p class="cach dam">{[card.name, card.number, card.birth?.split("-").reverse().join("/")].filter(Boolean).join(" · ")}</p>
       ) : (
         <ul class="the-dong">
           {fills.map((f, i) => (

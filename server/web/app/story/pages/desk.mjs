@@ -4,7 +4,7 @@ import { belongs, others, paths } from './routes.mjs'
 
 /** The pages as an administrator sees them: by the router's path, a list of [name, address or how to find it]. */
 export const table = {
-  '/login': [['login', '/login']],
+  '/login': [], // before anybody has signed in: pages.mjs
   '/install': [['install', '/install']],
   '/invite/:token': [['invite', life => life.invite]],
   '/me': [['me', '/me']],
@@ -29,7 +29,7 @@ export const table = {
   '/rounds/:round/households': [['round-households', life => `/rounds/${life.round}/households`]],
   '/rounds/:round/edit': [['round-edit', life => `/rounds/${life.round}/edit`], ['round-new', '/rounds/new/edit']],
   '/forms': [['forms', '/forms']],
-  '/forms/:hash': [['form-draft', life => `/forms/${life.form}`], ['form-mistakes', life => life.badForm]],
+  '/forms/:hash': [['form-draft', life => `/forms/${life.form}`]],
   '/forms/:hash/preview': [['form-preview', life => `/forms/${life.form}/preview`]],
   '/forms/:hash/diff': [['form-diff', life => life.diff]],
   '/devices': [['devices', '/devices']],

@@ -20,8 +20,14 @@ const look = least => {
     wrong.push(`scrolls sideways: ${root.scrollWidth} in ${root.clientWidth}, at ${far ? name(far) : '?'} «${far?.innerText?.slice(0, 40) ?? ''}»`)
   }
   const main = document.querySelector('main')
-  if (main && main.scrollWidth > main.clientWidth + 1 && getComputedStyle(main).overflowX !== 'visible') wrong.push(`main scrolls sideways: ${main.scrollWidth} in ${main.clientWidth}`)
-  const headings = [...document.querySelectorAll('h1')].filter(h => h.checkVisibility())
+  if (main && main.scrollWidth > main.clientWidth + 1 && getComputedStyle(main).overflowX !== 'visible') {
+    const edge = main.getBoundingClientRect().left + main.clientWidth + 1
+    const boxed = e => { for (let p = e.parentElement; p && p !== main; p = p.parentElement) if (getComputedStyle(p).overflowX !== 'visible') return true; return false }
+    const far = [...main.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > edge && !boxed(e)).slice(-1)[0]
+    wrong.push(`main scrolls sideways: ${main.scrollWidth} in ${main.clientWidth}, at ${far ? name(far) : '?'} «${far?.textContent.trim().slice(0, 40) ?? ''}»`)
+  }
+  const top = document.querySelector('dialog:modal') ?? document // what lies under an open dialog can not be reached
+  const headings = [...top.querySelectorAll('h1')].filter(h => h.checkVisibility())
   if (headings.length !== 1) wrong.push(`${headings.length} first headings: ${headings.map(h => h.innerText).join(' | ').slice(0, 120)}`)
 
   // every line of text with its box
@@ -31,7 +37,7 @@ const look = least => {
     const e = n.parentElement
     const text = n.data.trim()
     if (!text || !e || e.closest('script, style, option, select, svg, template, textarea') || !shown(e)) continue
-    if (/^[a-z_]+(\.[a-z_0-9]+)+$/.test(text) && !e.closest('code, input, [translate="no"]')) wrong.push(`a key stands for a text: ${text}`)
+    if (/^[a-z_]+(\.[a-z_0-9]+)+$/.test(text) && !/\.(xlsx|csv|md)$/.test(text) && !e.closest('code, input, [translate="no"]')) wrong.push(`a key stands for a text: ${text}`)
     if (/undefined|NaN|\[object|%[!sdv]|null null/.test(text)) wrong.push(`not a text: ${text.slice(0, 60)}`)
     if (!e.closest('[lang="en"], code') && document.documentElement.lang === 'vi' && /(?<!\p{L})(the|and|with|from|this|records?|households?|devices?|users?|error|loading|sign in|submit|cancel)(?!\p{L})/iu.test(text)) wrong.push(`English: «${text.slice(0, 80)}»`)
     const range = document.createRange()
