@@ -151,6 +151,9 @@ func auditLine(v View, call map[string]string, r schema.AuditRow) auditRow {
 		row.Who = v.T("audit.program")
 	}
 	key := "audit." + r.Action
+	if kind, ok := strings.CutPrefix(r.Action, "household."); ok && kind != "card" {
+		key = "ev." + kind // an event of the register, as the register calls it
+	}
 	if row.What = v.T(key); row.What == key {
 		row.What = r.Action
 	}

@@ -10,7 +10,7 @@ export const table = {
   '/me': [['me', '/me']],
   '/overview': [['overview', '/overview']],
   '/inbox': [['inbox', '/inbox'], ['inbox-conflict', '/inbox?queue=conflict'], ['inbox-all', '/inbox?queue=all'], ['inbox-none', '/inbox?queue=all&q=kh%C3%B4ng+c%C3%B3+ai']],
-  '/inbox/preview': [['bulk', life => `/inbox/preview?do=approve&record=${life.records.finished}&record=${life.records.conflict}`]],
+  '/inbox/preview': [['bulk', life => `/inbox/preview?do=approve&id=${life.records.finished}&id=${life.records.conflict}`]],
   '/records/:id': [
     ['record-conflict', life => `/records/${life.records.conflict}`], ['record-all', life => `/records/${life.records.finished}?show=all`], ['record-returned', life => `/records/${life.records.returned}`],
     ['record-approved', life => `/records/${life.records.approved}`], ['record-changed', life => `/records/${life.records.changed}`], ['record-held', life => `/records/${life.records.held}`]],
