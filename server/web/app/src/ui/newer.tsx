@@ -42,7 +42,7 @@ export function NewerView({ r }: { r: OpenRecord }) {
   );
   return (
     <>
-      <main class="trang cuon tk" data-screen="newer">
+      <main class="trang cuon tk" tabIndex={0} data-screen="newer">
         <h1 class="hoi">{v.title(to)}</h1>
         <p class="mo">{v.help}</p>
         {problem && <Problem>{problem}</Problem>}
