@@ -53,6 +53,7 @@ const look = least => {
       if (s.position === 'fixed') break
       if (!/hidden|clip/.test(s.overflowX)) continue
       const b = p.getBoundingClientRect()
+      if (b.width <= 2) break // words for a screen reader only
       if ((l.right > b.right + 2 || l.left < b.left - 2) && !clipped.has(p)) { clipped.add(p); wrong.push(`text is cut off: «${l.text.slice(0, 50)}» in ${name(p)}`) }
       break
     }
