@@ -1,9 +1,9 @@
 // Command bench makes the data folder that the measurements of server/web/app/bench start from, and prints one-time codes
 // of tablets as JSON. Without -demo: a workspace with areas of many households and a survey of 60 fields. With it: the
-// demo commune, and a code for a tablet of its first village.
+// demo commune, and a code for a tablet of its first village, which -more makes larger.
 //
 //	go run ./cmd/internal/bench -data DIR -tablets 20 -households 400
-//	go run ./cmd/internal/bench -data DIR -demo
+//	go run ./cmd/internal/bench -data DIR -demo -more 4955
 package main
 
 import (
@@ -34,11 +34,12 @@ func main() {
 	tablets := flag.Int("tablets", 20, "tablets, two to an area")
 	households := flag.Int("households", 400, "households of an area")
 	demo := flag.Bool("demo", false, "the demo commune instead")
+	more := flag.Int("more", 0, "with -demo: households more in the first village")
 	flag.Parse()
 	ctx := context.Background()
 	err := os.MkdirAll(*dir, 0o700)
 	if err == nil && *demo {
-		err = commune(ctx, *dir)
+		err = commune(ctx, *dir, *more)
 	} else if err == nil {
 		err = run(ctx, *dir, *tablets, *households)
 	}
@@ -64,9 +65,9 @@ type printed struct {
 	All       string   `json:"all"` // code of a tablet with every area
 }
 
-// commune fills the folder with the demo commune, publishes the form of this year, and makes a collector of the first
-// village.
-func commune(ctx context.Context, dir string) error {
+// commune fills the folder with the demo commune and more invented households in its first village, publishes the form of
+// this year, and makes a collector of that village.
+func commune(ctx context.Context, dir string, more int) error {
 	s, err := open(ctx, dir)
 	if err != nil {
 		return err
@@ -84,6 +85,21 @@ func commune(ctx context.Context, dir string) error {
 	if _, err := s.PublishForm(ctx, c.ID, form, nil, wire.ID{}); err != nil {
 		return err
 	}
+	var cases []*wire.Change
+	for i := range more {
+		pick := func(of []string, step int) string { return of[i/step%len(of)] }
+		values := map[string]string{
+			"chu_ho": pick(surnames, 1) + " " + pick(middles, 7) + " " + pick(givens, 3), "dia_chi": fmt.Sprintf("Xóm %d", 1+i%40), "dien_thoai": fmt.Sprintf("09%08d", 7919*i%100_000_000),
+		}
+		cases = append(cases, register.Change(&register.Case{ID: id("more", i), Area: c.Areas[0].ID, Values: values}, 1))
+	}
+	for len(cases) > 0 {
+		n := min(500, len(cases))
+		if _, err := s.Author(ctx, store.Authored{Workspace: c.ID, Changes: cases[:n]}); err != nil {
+			return err
+		}
+		cases = cases[n:]
+	}
 	u := &schema.User{ID: id("user", 0), Login: "do", Name: "Người đo", Role: schema.RoleCollector, Areas: []wire.ID{c.Areas[0].ID}, Active: true}
 	if err := s.CreateUser(ctx, c.ID, u, wire.ID{}); err != nil {
 		return err
@@ -94,6 +110,12 @@ func commune(ctx context.Context, dir string) error {
 	}
 	return json.NewEncoder(os.Stdout).Encode(printed{Workspace: c.ID.String(), Codes: []string{code.Code}})
 }
+
+var (
+	surnames = []string{"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô"}
+	middles  = []string{"Văn", "Thị", "Đức", "Minh", "Quốc", "Thanh", "Xuân"}
+	givens   = []string{"An", "Bình", "Cường", "Dũng", "Đào", "Giang", "Hải", "Hoa", "Hưởng", "Khuê", "Lan", "Mận", "Nga", "Oanh", "Phúc", "Quý", "Sửu", "Thơm", "Uyên", "Vượng", "Xuyến", "Yến"}
+)
 
 func id(kind string, n int) wire.ID {
 	h := wire.Sum([]byte(fmt.Sprintf("sothon.bench.%s.%d", kind, n)))

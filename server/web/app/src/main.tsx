@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import type { Engine } from "./engine/calls";
 import { startEngine } from "./engine/client";
 import { lang } from "./i18n";
 import { begin, phase } from "./state/app";
@@ -27,4 +28,14 @@ render(<App />, document.getElementById("app")!);
 effect(() => {
   if (phase.value === "open") void fetchParts();
 });
-void begin({ engine: startEngine, stretch: stretchInWorker, reserve: diskReserve }).finally(registerServiceWorker);
+// while a PIN is typed the engine already starts
+let spare: Engine | undefined;
+effect(() => {
+  if (phase.value === "locked") spare ??= startEngine();
+});
+const engine = (): Engine => {
+  const ready = spare ?? startEngine();
+  spare = undefined;
+  return ready;
+};
+void begin({ engine, stretch: stretchInWorker, reserve: diskReserve }).finally(registerServiceWorker);

@@ -61,6 +61,7 @@ export class Collector {
   async households() {
     await this.tab(1)
     await screen(this.page, 'find')
+    await this.page.waitForSelector('[data-screen="find"][data-drawn="true"]')
     return this.page.$$eval('[data-case]', all => all.map(e => ({ case: e.dataset.case, name: e.dataset.name, state: e.dataset.state })))
   }
 

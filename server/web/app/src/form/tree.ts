@@ -10,13 +10,15 @@ export type FormNode = {
   mayRefuse: boolean;
   /** The field of the register that an approval of this answer updates (bind::st:register); "" none. */
   register: string;
+  /** Filled in by the form from the day of the visit: what it was last year says nothing about this one. */
+  fresh: boolean;
   /** The constraint allows numbers below zero: the keypad then has a key for the sign. */
   negative: boolean;
 };
 export type Form = { title: string; langs: string[]; nodes: FormNode[]; groups: number[] };
 
 type RawText = (string | (string | { x: string })[])[];
-type RawNode = { p: number; k: Kind; n?: string; t?: string; c?: string; app?: string; label?: RawText; list?: string; constraint?: string; params?: [string, string][]; register?: string };
+type RawNode = { p: number; k: Kind; n?: string; t?: string; c?: string; app?: string; label?: RawText; list?: string; constraint?: string; dyn?: string; params?: [string, string][]; register?: string };
 export type RawForm = { title?: RawText; langs?: string[]; nodes: RawNode[]; lists?: { n: string; items?: { n: string; label?: RawText }[] }[] };
 
 /** The literal parts of a text in one language; what an expression would say comes from the engine. */
@@ -39,7 +41,7 @@ export function readForm(raw: RawForm, want: string): Form {
   const nodes = raw.nodes.map((r, n): FormNode => ({
     n, parent: r.p, kind: r.k, name: r.n ?? "", type: r.t ?? "", control: r.c ?? "", appearance: r.app ?? "",
     label: literal(r.label, language), list: r.list ?? "", params: Object.fromEntries(r.params ?? []), children: [],
-    number: r.k === "question" ? ++asked : 0, register: r.register ?? "", mayRefuse: /(>=|=)\s*-1\b(?!\.)/.test(r.constraint ?? ""), negative: /(>=|>|=)\s*-(?!1\b(?!\.))\.?\d/.test(r.constraint ?? ""),
+    number: r.k === "question" ? ++asked : 0, register: r.register ?? "", fresh: /\b(today|now)\(\)/.test(r.dyn ?? ""), mayRefuse: /(>=|=)\s*-1\b(?!\.)/.test(r.constraint ?? ""), negative: /(>=|>|=)\s*-(?!1\b(?!\.))\.?\d/.test(r.constraint ?? ""),
   }));
   for (const node of nodes) if (node.parent >= 0) nodes[node.parent]!.children.push(node.n);
   return { title: literal(raw.title, language), langs, nodes, groups: topGroups(nodes) };

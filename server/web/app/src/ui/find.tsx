@@ -1,6 +1,6 @@
 // Finding a household: names without marks in any order of words, lanes, numbers, phones; members too, with the reason
 // shown. By village and state; by the code on the house; and the way to a household that no list has.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { home } from "../state/app";
 import { type Chosen, answer, chosen, counts, found, look, typed, village } from "../state/find";
@@ -14,8 +14,10 @@ import { Scanner } from "./scanner";
 import { HouseholdRow } from "./today";
 
 const most = 50;
-/** With nothing typed the list is there to be scrolled. */
+/** With nothing typed the list is there to be scrolled: a screen of it at once, the rest while nothing else is to be done. */
 const whole = 500;
+const atOnce = 20;
+const step = 60;
 const order: Chosen[] = ["all", "mine", "open", "draft", "here", "sent", "returned", "approved"];
 
 export function Find() {
@@ -28,6 +30,7 @@ export function Find() {
   const searching = answer.value !== undefined;
   const hits = found.value;
   const limit = searching ? most : whole;
+  const drawn = useGrowing(`${answer.value?.text ?? ""}|${village.value}|${chosen.value}`, hits.length, limit);
   const areas = home.value?.areas ?? [];
 
   function seen(code: string) {
@@ -41,7 +44,7 @@ export function Find() {
   return (
     <>
       <Head h1 title={w.title} sub={w.have(home.value?.households.length ?? 0)}><button type="button" class="nut phu" data-name="scan-house" onClick={() => setScanning(true)}><Icon name="scan" />{h.scan}</button></Head>
-      <main class="t-than" data-screen="find">
+      <main class="t-than" data-screen="find" data-found={answer.value?.text ?? ""} data-drawn={drawn >= Math.min(limit, hits.length)}>
         <Trouble />
         {problem && <Problem>{problem}</Problem>}
         <div class="o-nhap"><Icon name="glass" />
@@ -51,7 +54,7 @@ export function Find() {
         {areas.length > 1 && <Chips label={h.filter.village!} of={[["", h.filter.allVillages!], ...areas.map((a): [string, string] => [a.id, a.label])]} value={village.value} set={(v) => (village.value = v)} name="village" />}
         <Chips label={h.filter.state!} of={order.filter((c) => c === "all" || c === chosen.value || counts.value[c] > 0).map((c) => [c, h.filter[c]!, counts.value[c]])} value={chosen.value} set={(c) => (chosen.value = c as Chosen)} name="state" />
         <p class="mo dem-hit" role="status">{hits.length > 0 ? (searching ? w.hits(hits.length) : w.all) : w.none}</p>
-        {hits.length > 0 && <ul class="ds">{hits.slice(0, limit).map(({ s, why }) => <HouseholdRow key={s.case} s={s} title={<Marked text={s.name} typed={text} />} why={why ? <> · <Marked text={why} typed={text} /></> : undefined} />)}</ul>}
+        {hits.length > 0 && <ul class="ds">{hits.slice(0, drawn).map(({ s, why }) => <HouseholdRow key={s.case} s={s} title={<Marked text={s.name} typed={text} />} why={why ? <> · <Marked text={why} typed={text} /></> : undefined} />)}</ul>}
         {hits.length > limit && <p class="mo dem-hit">{w.cut(hits.length - limit)}</p>}
         {home.value?.form && <p class="them-nut"><span class="mo">{searching ? h.none : ""}</span><button type="button" class="nut phu" data-name="new-house" onClick={beginNew}><Icon name="plus" />{h.begin}</button></p>}
       </main>
@@ -59,6 +62,21 @@ export function Find() {
       {scanning && <Scanner onText={seen} onCancel={() => setScanning(false)} title={h.scanTitle} hint={h.scanHint} typed="" />}
     </>
   );
+}
+
+/** How many of a list are drawn: few at first, more at each idle moment until the limit, from the start again when another list is asked for. */
+function useGrowing(list: string, length: number, limit: number): number {
+  const [seen, setSeen] = useState({ list, n: atOnce });
+  const n = seen.list === list ? seen.n : atOnce;
+  const all = Math.min(limit, length);
+  useEffect(() => {
+    if (n >= all) return;
+    const more = () => setSeen({ list, n: n + step });
+    if (!("requestIdleCallback" in globalThis)) return void setTimeout(more);
+    const wait = requestIdleCallback(more, { timeout: 500 });
+    return () => cancelIdleCallback(wait);
+  }, [list, n, all]);
+  return Math.min(n, all);
 }
 
 function Chips(p: { label: string; of: [string, string, number?][]; value: string; set: (v: string) => void; name: string }) {

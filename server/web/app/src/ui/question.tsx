@@ -81,7 +81,7 @@ function LastYear({ r, ref, node, state, inline }: Asked & { inline?: boolean })
   const year = r.opened.lastYear;
   // of two values none is the answer yet: neither stands as confirmed
   const value = (state.conflict?.length ?? 0) > 1 ? "" : state.v ?? "";
-  if (/^(image|audio|video|file|acknowledge)$/.test(node.control) || state.ro) return null;
+  if (/^(image|audio|video|file|acknowledge)$/.test(node.control) || state.ro || node.fresh) return null;
   const fromBook = !last && state.seed === true && value !== "";
   if (!last && !fromBook && !year) return null;
   // somebody who was not there last year has nothing to be compared with

@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { home, now, stale, workspaceName } from "../state/app";
 import { chosen } from "../state/find";
 import { go, kin, openRecord, tab } from "../state/nav";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { longDay, today as dayOf } from "../text/dates";
 import { Icon } from "./icons";
 import { Notice, StateMark, Tabs, Trouble, colourOf, wordOf } from "./parts";
@@ -16,7 +16,7 @@ export function Today() {
   const w = t();
   const h = home.value;
   if (!h) return null;
-  const todo = h.households.filter((s) => s.state === "draft" || s.state === "new" || s.state === "conflict").sort(byUrgency);
+  const todo = undone.value;
   // what the office gave to somebody else is not today's work here, unless it was begun here
   const given = todo.some((s) => s.mine);
   const open = given ? todo.filter((s) => s.mine || s.state !== "new") : todo.filter((s) => !s.given || s.state !== "new");
@@ -54,8 +54,11 @@ export function Today() {
 }
 
 const order: Record<string, number> = { draft: 0, conflict: 1, new: 2 };
+const words = new Intl.Collator("vi", { numeric: true });
 const byUrgency = (a: Summary, b: Summary) =>
-  (order[a.state] ?? 9) - (order[b.state] ?? 9) || a.address.localeCompare(b.address, "vi") || a.name.localeCompare(b.name, "vi");
+  (order[a.state] ?? 9) - (order[b.state] ?? 9) || words.compare(a.address, b.address) || words.compare(a.name, b.name);
+/** What is still to be done, begun ones first, lane by lane ("số nhà 2" before "số nhà 13"): sorted once for each new list. */
+const undone = computed(() => (home.value?.households ?? []).filter((s) => s.state in order).sort(byUrgency));
 
 function DaysLeft({ ends }: { ends: number }) {
   const w = t().today;
