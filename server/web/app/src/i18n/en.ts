@@ -25,7 +25,7 @@ export const en: Catalogue = {
     notYet: "Type all 8 characters to go on", go: "Join the commune", busy: "Joining…", unknownChar: "A code has no 0, 1, O or I. Look at the paper again.", device: "Name of this device", deviceHint: "As on its label, for example “Tablet 4”.", deviceDefault: "Tablet",
     noServer: "The commune's server does not answer. Check the network and press Join again.", notOurs: "There is a network, but the answer is not from the commune's server. Check that it is the commune's Wi-Fi.",
     receiving: "Receiving the households…", received: (n) => `${s(n, "household")} received`, receivedHelp: "No network is needed from now on. Records are saved here and sent when there is a network.", receiveFailed: "The households could not be received.", receiveAgain: "Receive again", start: "Start",
-    persistNo: "The browser has not promised to keep data on this device. Install Sổ Thôn on the home screen and send records every day.", workspace: (name) => `Joined ${name}`,
+    workspace: (name) => `Joined ${name}`,
   },
   pin: {
     make: "Set a PIN of 6 digits", makeHint: "It locks the data on this device. Nobody else needs to know it.", again: "Type the PIN once more", ask: (who) => `${who}, type your PIN`, differ: "The two did not match. Set it again.", easy: "This PIN is easy to guess. No runs, no repeats.", forgot: "Forgotten", wipe: "Delete",

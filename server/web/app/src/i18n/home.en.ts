@@ -2,6 +2,7 @@
 import type { HomeTexts } from "./home.vi";
 
 export const homeEn: HomeTexts = {
+  doneLast: (name) => `The record of ${name} is finished. It is kept on this device and sent by itself.`, leftLast: (name) => `The record of ${name} is not finished; what is there is kept. Touch the name to go on.`,
   mine: (n) => `${n} households given to you`, rest: (n) => `${n} others not done`, says: "The commune says", handover: "The one before says",
   filter: { village: "Village", state: "State", allVillages: "All villages", all: "All", open: "Not visited", draft: "Draft", here: "Only on this device", sent: "Sent", returned: "Returned", approved: "Approved", mine: "Given to me" },
   scan: "Scan a house's code", scanTitle: "Scan the code on the house", scanHint: "Hold the square code of the household's label inside the frame.", notLabel: "This is not a household's label.", notHere: "This household is not in this device's lists. It may be in another village.",

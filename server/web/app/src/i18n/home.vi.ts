@@ -1,5 +1,6 @@
 // The Vietnamese texts of finding a household and beginning a new one. English: home.en.ts, same keys.
 export const homeVi = {
+  doneLast: (name: string) => `Xong phiếu hộ ${name}. Phiếu đã lưu trên máy, có mạng máy tự gửi.`, leftLast: (name: string) => `Phiếu hộ ${name} còn dở, đã lưu trên máy. Chạm vào tên hộ để làm tiếp.`,
   mine: (n: number) => `${n} hộ xã giao cho mình`, rest: (n: number) => `${n} hộ khác chưa xong`, says: "Xã nhắn", handover: "Người trước nhắn",
   filter: { village: "Thôn", state: "Tình trạng", allVillages: "Mọi thôn", all: "Tất cả", open: "Chưa thăm", draft: "Đang làm dở", here: "Chỉ có trên máy này", sent: "Đã gửi", returned: "Bị trả lại", approved: "Đã duyệt", mine: "Giao cho mình" } as Record<string, string>,
   scan: "Quét mã nhà", scanTitle: "Quét mã dán ở nhà", scanHint: "Đưa mã vuông trên tem của hộ vào giữa khung.", notLabel: "Mã này không phải tem của hộ.", notHere: "Hộ này không có trong danh sách của máy. Hộ có thể ở thôn khác.",

@@ -2,12 +2,12 @@
 export const shellVi = {
   scan: { title: "Đưa máy ảnh vào mã vuông cán bộ xã cho xem", or: "hoặc", open: "Quét mã vuông", help: "Đưa mã vuông trên màn hình của xã vào giữa khung. Máy tự nhận, không phải bấm.", notCode: "Mã vuông này không phải mã đăng ký của xã. Nhờ xã mở lại trang Thiết bị.", close: "Thôi quét" },
   keepData: {
-    title: "Trình duyệt chưa hứa giữ dữ liệu lâu dài", why: "Khi bộ nhớ máy gần đầy, trình duyệt có thể tự xoá những gì chưa gửi về xã. Nên chữa việc này trước khi nhận danh sách hộ.",
+    title: "Máy chưa hứa giữ phiếu lâu dài", why: "Khi gần đầy, máy có thể tự xoá phiếu chưa gửi về xã. Nên chữa việc này trước khi nhận danh sách hộ.",
     how: "Cách chữa: cài Sổ Thôn ra màn hình chính, mở từ biểu tượng đó, rồi bấm Xin lại.", menu: "Trong Chrome: mở trình đơn ⋮, chọn “Thêm vào màn hình chính” hoặc “Cài đặt ứng dụng”.",
-    install: "Cài ra màn hình chính", again: "Xin lại", granted: "Trình duyệt đã hứa giữ dữ liệu lâu dài.",
+    install: "Cài ra màn hình chính", again: "Xin lại", granted: "Máy đã hứa giữ phiếu lâu dài.",
     reason: "Cán bộ xã ghi lý do vẫn dùng máy này", reasonHint: "Ví dụ: “Máy dùng tạm một tuần, gửi phiếu về mỗi tối”. Lý do được giữ trên máy và gửi về xã.",
     need: "Ghi lý do (ít nhất 5 chữ cái) để đi tiếp", go: "Cán bộ xã đồng ý, đi tiếp",
-    strip: "Máy có thể tự xoá dữ liệu khi đầy.", stripWhy: (reason: string) => `Xã vẫn cho dùng: ${reason}. Gửi phiếu mỗi ngày.`,
+    strip: "Máy có thể tự xoá phiếu khi đầy.", stripWhy: (reason: string) => `Xã vẫn cho dùng: ${reason}. Gửi phiếu mỗi ngày.`,
   },
   users: {
     who: "Ai dùng máy?", change: "Đổi người dùng", changeHelp: (names: string) => `Trên máy có: ${names}`, only: "Chỉ một người dùng máy này", add: (name: string) => `Đặt mã PIN cho ${name}`, addHelp: "Xã đã cho phép người này dùng máy",
@@ -34,7 +34,7 @@ export const shellVi = {
     certHelp: "Nếu máy khác vẫn gửi được: có thể chứng chỉ của máy chủ đã hết hạn, nhờ báo cho xã.", revoked: "Xã đã thu hồi máy này.", revokedHelp: "Phiếu chưa gửi được giữ lại để xã xem, không mất.", ended: "Quyền của máy đã hết hạn.", endedHelp: "Cứ làm tiếp; phiếu gửi lên xã giữ riêng cho đến khi gia hạn.",
     size: (mb: string) => mb, photoOf: (mb: string, all: string) => `${mb} trên ${all}`,
   },
-  wiped: { title: "Máy này đã được xoá theo lệnh của xã", help: "Phiếu chưa gửi đã về xã. Không còn dữ liệu nào của Sổ Thôn trên máy.", sent: "Xã đã nhận giấy báo xoá xong.", unsent: "Giấy báo xoá xong chưa gửi được. Nối mạng; trang này tự gửi.", doing: "Đang xoá dữ liệu theo lệnh của xã…", again: "Đăng ký lại" },
+  wiped: { title: "Máy này đã được xoá theo lệnh của xã", help: "Phiếu chưa gửi đã về xã. Không còn phiếu hay danh sách nào trên máy.", sent: "Xã đã nhận giấy báo xoá xong.", unsent: "Giấy báo xoá xong chưa gửi được. Nối mạng; trang này tự gửi.", doing: "Đang xoá dữ liệu theo lệnh của xã…", again: "Đăng ký lại" },
   device: { dark: "Tối", call: "Gọi xã", callNo: "Hỏi cán bộ xã phụ trách thiết bị", latest: "mới nhất", older: "có bản mới, bấm để cập nhật", installed: "Đang chạy từ màn hình chính", notInstalled: "Chưa cài ra màn hình chính", records: (n: number) => `${n} hộ trên máy` },
 };
 export type Shell = typeof shellVi;

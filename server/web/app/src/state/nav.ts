@@ -87,12 +87,21 @@ export async function leaveRecord(to: Route = { at: "today" }): Promise<void> {
   }
 }
 
-/** Ends a record by its own buttons, leaving no trace for the back button. */
-export async function finishRecord(): Promise<void> {
+/** What the first page says of the record left last; undefined after anything else is opened. */
+export const leftLast = signal<{ name: string; done: boolean } | undefined>(undefined);
+
+/** Ends a record by its own buttons, leaving no trace for the back button. done: it was finished. */
+export async function finishRecord(done = false): Promise<void> {
   backs.length = 0;
+  const open = record.value;
+  const name = open && !open.readOnly ? [...(home.value?.households ?? []), ...(home.value?.returned ?? [])].find((s) => s.case === open.caseId)?.name : undefined;
   await leaveRecord({ at: "today" });
+  if (name && !trouble.value) leftLast.value = { name, done };
 }
 
+effect(() => {
+  if (route.value.at !== "today" || phase.value !== "open") leftLast.value = undefined;
+});
 effect(() => {
   if (phase.value === "open") return;
   backs.length = 0;

@@ -38,7 +38,7 @@ export function Summary({ r }: { r: OpenRecord }) {
     try {
       const got = await r.finish();
       if (got.unsaved) setProblem(told(got.unsaved));
-      else if (got.done) return await finishRecord();
+      else if (got.done) return await finishRecord(true);
       else setFound(await r.problems());
     } catch (e) {
       setProblem(e instanceof Told ? told(e) : w.failed);

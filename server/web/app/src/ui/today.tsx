@@ -3,7 +3,7 @@ import type { Home, Summary } from "../engine/calls";
 import { t } from "../i18n";
 import { home, now, stale, workspaceName } from "../state/app";
 import { chosen } from "../state/find";
-import { go, kin, openRecord, tab } from "../state/nav";
+import { go, kin, leftLast, openRecord, tab } from "../state/nav";
 import { computed, signal } from "@preact/signals";
 import { longDay, today as dayOf } from "../text/dates";
 import { Icon } from "./icons";
@@ -31,6 +31,7 @@ export function Today() {
       </header>
       <main class="t-than" data-screen="today">
         <Trouble />
+        {leftLast.value && <div role="status" data-name="left-last"><Notice kind="la">{(leftLast.value.done ? w.home.doneLast : w.home.leftLast)(leftLast.value.name)}</Notice></div>}
         {h.returned.length > 0 && <Returned list={h.returned} />}
         {stale.value && <Notice kind="nghe" icon="lock"><b>{w.shell.stale.title}</b><p>{w.shell.stale.help} {nothing ? "" : w.shell.stale.unsent}</p></Notice>}
         {h.reminder && <Notice kind="muc" icon="info"><b>{w.home.says}:</b> {h.reminder.text}</Notice>}
