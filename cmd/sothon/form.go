@@ -12,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/xform"
 	"github.com/sothon/sothon/forms/xlsform"
 	"github.com/sothon/sothon/forms/xlsform/xlsx"
 )
@@ -23,7 +24,7 @@ type formCmd struct {
 }
 
 type formCheckCmd struct {
-	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, hoặc bảng markdown .md."`
+	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, bảng markdown .md, hoặc XForm .xml."`
 	JSON bool   `name:"json" help:"One JSON object instead of lines for people."`
 }
 
@@ -56,6 +57,10 @@ func compileFile(file string) (*forms.Form, []forms.Diagnostic, error) {
 	}
 	stem := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	opts := xlsform.Options{FileStem: stem}
+	if strings.EqualFold(filepath.Ext(file), ".xml") {
+		f, diags := xform.Read(string(b))
+		return f, diags, nil
+	}
 	if strings.EqualFold(filepath.Ext(file), ".md") {
 		f, diags := xlsform.CompileMarkdown(string(b), opts)
 		return f, diags, nil

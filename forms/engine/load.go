@@ -134,6 +134,12 @@ func (s *Session) preload(e *instance.Elem, fresh bool) {
 			v = s.host.Property(o.preloadBy)
 		}
 	case !fresh && n.Kind != forms.KindMeta || s.mode == Reconcile && !fresh && o.preload == "timestamp":
+	case o.preload == "uid":
+		if fresh {
+			s.host.elem, s.host.drawn = e, 0
+			v = "uuid:" + s.host.UUID()
+			s.host.elem = nil
+		}
 	case o.preload == "date" && o.preloadBy == "today":
 		v = s.now(n, "date")
 	case o.preload == "timestamp" && o.preloadBy == "start":

@@ -200,6 +200,9 @@ func (s *Session) Set(ref Ref, value string) (Patch, error) {
 	c.seed, c.answered = false, true
 	s.touch(c)
 	if s.write(e, text) {
+		if len(s.p.nodes[e.Node].fires) > 0 {
+			s.drain() // actions read what follows from the answer
+		}
 		s.fire(e, 0)
 	}
 	s.settle()

@@ -5,6 +5,7 @@ import "strings"
 // Submission is what stands around the answers in an OpenRosa submission.
 type Submission struct {
 	Version      string // form version attribute; "" = none
+	VersionName  string // name of that attribute: version (the default) or orx:version
 	InstanceID   string // "uuid:…"
 	InstanceName string // "" = no element
 	DeprecatedID string // instanceID of the submission this one replaces; "" = none
@@ -29,7 +30,11 @@ func (t *Tree) XML(s Submission) []byte {
 	w.put("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<", root, " id=\"")
 	w.text(t.Form.ID)
 	if s.Version != "" {
-		w.put("\" version=\"")
+		name := s.VersionName
+		if name == "" {
+			name = "version"
+		}
+		w.put("\" ", name, "=\"")
 		w.text(s.Version)
 	}
 	w.put("\" xmlns:orx=\"", orxSpace, "\">")
