@@ -12,7 +12,15 @@ const maxName = 200
 
 // Clean gives a text as it is stored: NFC, trimmed, invalid bytes replaced.
 func Clean(s string) string {
-	return strings.TrimSpace(norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")))
+	return strings.TrimSpace(norm.NFC.String(strings.ToValidUTF8(WithoutNUL(s), "\uFFFD")))
+}
+
+// WithoutNUL drops the one character that PostgreSQL takes in no text.
+func WithoutNUL(s string) string {
+	if strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(s, "\x00", "")
 }
 
 // named refuses an empty, overlong or uncleaned name.
@@ -32,7 +40,7 @@ func named(field, s string) error {
 func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+	for _, r := range norm.NFD.String(strings.ToLower(WithoutNUL(s))) {
 		switch {
 		case r >= 0x300 && r <= 0x36f:
 		case r == 'đ':

@@ -3,6 +3,7 @@ package server
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -168,11 +169,28 @@ func (s *Server) chain(r Route) []gin.HandlerFunc {
 			c.Header("Connection", "close")
 		}
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+		withoutNUL(c.Request)
 	}, s.permit(r.Permission)}
 	if r.Record {
 		out = append(out, s.admin.ScopeRecord)
 	}
 	return append(out, r.Handler)
+}
+
+// withoutNUL drops NUL from an address and from a form that was filled in: no text of a page holds one, and PostgreSQL takes
+// none. A form that can not be read is the handler's to refuse.
+func withoutNUL(r *http.Request) {
+	r.URL.RawQuery = strings.ReplaceAll(r.URL.RawQuery, "%00", "")
+	if r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") || r.ParseForm() != nil {
+		return
+	}
+	for _, values := range []url.Values{r.Form, r.PostForm} {
+		for _, list := range values {
+			for i := range list {
+				list[i] = schema.WithoutNUL(list[i])
+			}
+		}
+	}
 }
 
 var errBody = &schema.Error{Code: schema.CodeTooLarge, Vi: "Nội dung gửi lên lớn quá.", En: "What was sent is too large."}
