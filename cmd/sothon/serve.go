@@ -49,16 +49,27 @@ func (c serveCmd) Run(ctx context.Context, k *kong.Context) error {
 	})
 }
 
-// firstAdmin gives an empty store its workspace and one administrator, whose password is printed once.
+// firstAdmin gives an empty store its workspace and one administrator, whose password is printed once. A first start that
+// was cut short goes on here.
 func firstAdmin(ctx context.Context, s *store.Store, name string, out io.Writer) error {
 	all, err := s.Workspaces(ctx)
-	if err != nil || len(all) > 0 {
+	if err != nil {
 		return err
 	}
 	w := &schema.Workspace{Name: schema.Clean(name)}
+	if len(all) > 0 {
+		w = &all[0]
+		if users, err := s.Users(ctx, w.ID); err != nil || len(users) > 0 {
+			return err
+		}
+	}
 	u := &schema.User{Login: "quantri", Name: "Quản trị", Role: schema.RoleAdmin, AllAreas: true, Active: true}
 	secret := make([]byte, 10)
-	for _, b := range [][]byte{w.ID[:], u.ID[:], secret} {
+	fresh := [][]byte{u.ID[:], secret}
+	if len(all) == 0 {
+		fresh = append(fresh, w.ID[:])
+	}
+	for _, b := range fresh {
 		if _, err := rand.Read(b); err != nil {
 			return err
 		}
@@ -67,8 +78,10 @@ func firstAdmin(ctx context.Context, s *store.Store, name string, out io.Writer)
 	if u.Password, err = auth.HashPassword(ctx, password); err != nil {
 		return err
 	}
-	if err := s.CreateWorkspace(ctx, w); err != nil {
-		return err
+	if len(all) == 0 {
+		if err := s.CreateWorkspace(ctx, w); err != nil {
+			return err
+		}
 	}
 	if _, err := s.PublishForm(ctx, w.ID, register.Form(), nil, wire.ID{}); err != nil {
 		return err

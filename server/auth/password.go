@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -127,6 +128,11 @@ func VerifyPassword(ctx context.Context, phc, password string) (ok, stale bool, 
 	return ok, ok && (memory != costMemory || time != costTime || lanes != costLanes), nil
 }
 
+var hashed atomic.Int64
+
+// Hashed says how many hashes this process has made: what guessing costs the server.
+func Hashed() int64 { return hashed.Load() }
+
 func derive(ctx context.Context, password string, salt []byte, time, memory uint32, lanes uint8, size uint32) ([]byte, error) {
 	select {
 	case running <- struct{}{}:
@@ -134,5 +140,6 @@ func derive(ctx context.Context, password string, salt []byte, time, memory uint
 		return nil, ctx.Err()
 	}
 	defer func() { <-running }()
+	hashed.Add(1)
 	return argon2.IDKey([]byte(password), salt, time, memory, lanes, size), nil
 }
