@@ -3,7 +3,7 @@
 // of the router (pages/routes.mjs): one that nobody looks at fails the run. Pictures go to PAGES_PICTURES when it is set,
 // those of docs/screens to PAGES_DOCS.
 //
-//	node story/pages.mjs [tablet|desk]
+//	node story/pages.mjs
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,7 +70,8 @@ const watch = (browser, of, options) => {
       if (docs && shown.has(file)) writeFileSync(join(docs, file), small(await browser.page.screenshot()))
     }
     const wrong = await judge(browser.page, { ...options, ...more, picture })
-    check(`${of === 'd' ? 'office' : 'tablet'}: ${name}`, wrong.length + ears[of].take().length === 0, [...wrong].map(w => `\n      ${w}`).join(''))
+    wrong.push(...ears[of].take())
+    check(`${of === 'd' ? 'office' : 'tablet'}: ${name}`, wrong.length === 0, wrong.map(w => `\n      ${w}`).join(''))
   }
 }
 
