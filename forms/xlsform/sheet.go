@@ -329,3 +329,19 @@ func Wanted(sheet string) bool {
 
 // IsTests says that a sheet holds the author's own tests (forms/formtest), a step a row: it is read and compiles to nothing.
 func IsTests(sheet string) bool { return lookupName(sheet) == "tests" }
+
+// Tests gives the lines of the sheet tests: each row's cells with a space between. ok is false when there is none.
+func (w *Workbook) Tests() (text string, ok bool) {
+	for _, s := range w.Sheets {
+		if !IsTests(s.Name) {
+			continue
+		}
+		var b strings.Builder
+		for _, row := range s.Rows {
+			b.WriteString(strings.TrimSpace(strings.Join(row, " ")))
+			b.WriteByte('\n')
+		}
+		return b.String(), true
+	}
+	return "", false
+}

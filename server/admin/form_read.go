@@ -53,7 +53,7 @@ func readSource(b []byte, name, stem string) readForm {
 	}
 	form, more := xlsform.Compile(out.Book, xlsform.Options{FileStem: stem})
 	out.Form, out.Diags = form, append(out.Diags, more...)
-	if text, ok := testSheet(out.Book); ok {
+	if text, ok := out.Book.Tests(); ok {
 		out.Tests = runTests("form: book.xlsx\n"+text, form, 1)
 	}
 	return out
@@ -72,22 +72,6 @@ func readTables(text, stem string) readForm {
 		out.Tests = runTests(text, out.Form, 0)
 	}
 	return out
-}
-
-// testSheet gives the lines of the sheet tests: each row's cells with a space between.
-func testSheet(w *xlsform.Workbook) (string, bool) {
-	for _, s := range w.Sheets {
-		if !xlsform.IsTests(s.Name) {
-			continue
-		}
-		var b strings.Builder
-		for _, row := range s.Rows {
-			b.WriteString(strings.TrimSpace(strings.Join(row, " ")))
-			b.WriteByte('\n')
-		}
-		return b.String(), true
-	}
-	return "", false
 }
 
 // runTests plays scenarios over a form; lines are counted without the first skip ones. Without a form only the mistakes of
