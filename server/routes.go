@@ -78,6 +78,11 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/records/:id/settle", Permission: schema.PermSettle, Record: true, Handler: a.Settle},
 		{Method: "POST", Path: "/records/:id/return", Permission: schema.PermReview, Record: true, Handler: a.Return},
 		{Method: "POST", Path: "/records/:id/approve", Permission: schema.PermReview, Record: true, Handler: a.Approve},
+		{Method: "POST", Path: "/records/:id/reject", Permission: schema.PermReview, Record: true, Handler: a.Reject},
+		{Method: "POST", Path: "/records/:id/keep", Permission: schema.PermReview, Record: true, Handler: a.Keep},
+		{Method: "POST", Path: "/records/:id/row", Permission: schema.PermSettle, Record: true, Handler: a.RowDecision},
+		{Method: "POST", Path: "/records/:id/resolve", Permission: schema.PermReview, Record: true, Handler: a.Resolve},
+		{Method: "POST", Path: "/records/:id/twins", Permission: schema.PermReview, Record: true, Handler: a.NotTwins},
 		{Method: "POST", Path: "/records/:id/admit", Permission: schema.PermReview, Record: true, Handler: a.Admit},
 		{Method: "GET", Path: "/blobs/:hash", Permission: schema.PermRecords, Handler: a.Photo},
 

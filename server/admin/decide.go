@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -162,7 +163,7 @@ func (a *Admin) settled(rec *merge.Record, f *forms.Form, node int, row wire.ID,
 	path := answers.Path(f, node)
 	for i := range rec.Registers {
 		if r := &rec.Registers[i]; r.Row == row && r.Path == path {
-			for _, v := range r.Values {
+			for _, v := range slices.Concat(r.Values, r.Earlier) { // one settled before may be settled anew
 				if v.Dot == dots[0] {
 					return v.Value, nil
 				}
@@ -289,12 +290,7 @@ func (a *Admin) blocked(c *gin.Context, then *merge.Record) (bool, error) {
 	if err != nil {
 		return true, err
 	}
-	for _, v := range o.Session.Validate() {
-		if v.Kind == "outside-flow" || v.Kind == "row-outside-flow" {
-			return true, nil
-		}
-	}
-	return false, nil
+	return len(o.Session.Validate()) > 0, nil
 }
 
 // Return sends the record back to the village with a reason, and with the questions to mend.

@@ -67,7 +67,9 @@ type sheet struct {
 	approved *merge.Record // set when the record changed since
 	decision *merge.Decision
 	blobs    map[string]bool // hash → here
-	missing  int             // photos that visible values name and that are not here
+	walked   *walk
+	lastAll  map[answers.Place]string // last year's visible values, photos too
+	missing  int                      // photos that visible values name and that are not here
 	picture  func(wire.Hash) (api.Picture, bool)
 }
 
@@ -149,6 +151,7 @@ func (a *Admin) lastYear(ctx context.Context, s *sheet) error {
 			return err
 		}
 	}
+	s.lastAll = answers.Visible(rec)
 	s.last, s.hasLast, s.lastRow, s.lastName = answers.LastYear(s.open.Form, rec), true, m.Row, shortRound(before.Label)
 	s.asBefore[0], s.asBefore[1] = answers.Confirmed(s.rec, rec)
 	return nil
@@ -182,6 +185,14 @@ func (a *Admin) recordPage(c *gin.Context, status int, problem string, m *store.
 	}
 	b.Problem = problem
 	b.CanReview = schema.Can(v.User.Role, schema.PermReview)
+	if b.Result, err = a.results(c.Request.Context(), s, s.walked); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	if b.Twins, err = a.twins(c.Request.Context(), s, v.User.Scope()); err != nil {
+		a.Fail(c, err)
+		return
+	}
 	if err := a.neighbours(c, &b, m.Row.ID); err != nil {
 		a.Fail(c, err)
 		return

@@ -48,6 +48,11 @@ type recordView struct {
 	Index      int
 	Total      int
 	Questions  []questionOption
+	Result     *resultView
+	Twins      []twinView
+	Confirmed  int // answers that say "as before"
+	Settled    int // conflicts settled since the last decision
+	Rejected   bool
 }
 
 type groupView struct {
@@ -69,7 +74,8 @@ type filterView struct {
 type lineView struct {
 	Group    string // a heading instead of a question
 	GroupID  int
-	RowMark  string // of a repeat's row heading: new, gone
+	RowMark  string // of a repeat's row heading: new, gone, kept
+	RowID    string // of a row that a person may keep or take out
 	Anchor   string
 	Number   int
 	Label    string
@@ -78,7 +84,11 @@ type lineView struct {
 	Last     shown
 	NoLast   bool
 	Now      shown
-	Same     bool // as last year
+	Same     bool   // as last year
+	Asked    bool   // and a person said so this year
+	Big      string // how much larger or smaller than last year, when that is much
+	Open     string // dots of the open comments
+	Map      *mapView
 	Approved shown
 	Who      string // who wrote what changed since approval
 	Fork     *forkView
@@ -90,6 +100,9 @@ type lineView struct {
 }
 
 type forkView struct {
+	Settled bool   // decided; the values not chosen still stand here
+	By      string // who chose, when
+
 	Cards   []cardView
 	Seen    string // dots of the values shown
 	Choices []engine.Choice
@@ -102,6 +115,7 @@ type cardView struct {
 	Pick  string
 	Value shown
 	Empty bool
+	Taken bool // the value chosen
 	By    []authorView
 }
 
@@ -109,6 +123,7 @@ type authorView struct{ Who, Device, When string }
 
 type threadView struct {
 	Title    string
+	Open     string // dots of the open comments
 	Comments []commentView
 }
 
@@ -121,8 +136,12 @@ type commentView struct {
 type historyView struct {
 	Who, When, Device string
 	What              string
+	Answers           []historyLine
 	Status            string // held, parked: with the reason
 }
+
+// historyLine is one answer of a change.
+type historyLine struct{ Label, Value string }
 
 type heldView struct {
 	Writer   string
@@ -160,6 +179,7 @@ func (s *sheet) page(showing string) (recordView, error) {
 	}
 	b.Facts = s.facts()
 	w := newWalk(s)
+	s.walked = w
 	w.children(0, wire.ID{}, 0)
 	b.Groups, b.Questions = w.groups, w.questions
 	s.filters(&b, w.lines, showing)
@@ -167,7 +187,8 @@ func (s *sheet) page(showing string) (recordView, error) {
 	s.history(&b)
 	b.Frontier = encodeFrontier(merge.FrontierOf(s.rec, s.m.Rulings))
 	b.Blockers = s.blockers(w)
-	b.Approved = s.decision != nil
+	b.Approved, b.Rejected = s.decision != nil, s.rec.State == merge.Rejected
+	b.Confirmed, b.Settled = row.Confirmed, w.settled
 	if s.decision != nil {
 		b.ApprovedOn = time.UnixMilli(s.decision.At).In(s.v.zone).Format("02/01")
 	}
@@ -236,7 +257,9 @@ func join(parts []string) string {
 // filters keeps the lines that the chosen filter shows, with the headings above them.
 func (s *sheet) filters(b *recordView, lines []lineView, showing string) {
 	match := map[string]func(*lineView) bool{
-		"needs":    func(l *lineView) bool { return l.Fork != nil || len(l.Problems) > 0 || l.Ask || l.RowMark == "kept" },
+		"needs": func(l *lineView) bool {
+			return l.Fork != nil || len(l.Problems) > 0 || l.Ask || l.Open != "" || l.Big != "" || l.RowMark == "kept"
+		},
 		"approved": func(l *lineView) bool { return l.Mark == "approved-changed" },
 		"changed":  func(l *lineView) bool { return l.Mark != "" && l.Mark != "comment" && !l.Same || l.RowMark != "" },
 		"comments": func(l *lineView) bool { return len(l.Comments) > 0 },
@@ -310,7 +333,7 @@ func (s *sheet) threads(b *recordView) {
 		if t.Path != "" {
 			continue
 		}
-		v := threadView{Title: s.v.T("thread.record")}
+		v := threadView{Title: s.v.T("thread.record"), Open: openDots(t)}
 		for k := range t.Comments {
 			v.Comments = append(v.Comments, s.comment(&t.Comments[k]))
 		}
@@ -325,18 +348,19 @@ func (s *sheet) threads(b *recordView) {
 }
 
 func (s *sheet) history(b *recordView) {
-	kinds := map[wire.Dot][]wire.Kind{}
+	kinds, said := map[wire.Dot][]wire.Kind{}, map[wire.Dot][]historyLine{}
 	for i := range s.m.Inputs {
 		if in := &s.m.Inputs[i]; in.Change != nil {
-			for _, op := range in.Change.Ops {
-				kinds[in.Dot()] = append(kinds[in.Dot()], op.Kind)
+			for k := range in.Change.Ops {
+				kinds[in.Dot()] = append(kinds[in.Dot()], in.Change.Ops[k].Kind)
 			}
+			said[in.Dot()] = s.answersOf(in.Change)
 		}
 	}
 	changes := slices.Clone(s.rec.Changes)
 	slices.SortStableFunc(changes, func(x, y merge.ChangeInfo) int { return int(y.Srv) - int(x.Srv) })
 	for _, c := range changes {
-		h := historyView{Who: s.names.user(c.User), When: s.at(c.Origin), Device: s.names.device(s.v, c.Dot.Writer), What: s.what(kinds[c.Dot])}
+		h := historyView{Who: s.names.user(c.User), When: s.at(c.Origin), Device: s.names.device(s.v, c.Dot.Writer), What: s.what(kinds[c.Dot]), Answers: said[c.Dot]}
 		if h.Who == "" {
 			h.Who = s.v.T("history.program")
 		}
@@ -351,6 +375,45 @@ func (s *sheet) history(b *recordView) {
 		}
 		b.History = append(b.History, h)
 	}
+}
+
+// maxHistory bounds the answers that are listed of one change.
+const maxHistory = 200
+
+// answersOf lists the answers of a change, as the record's form version calls them; a change made under another version
+// is counted only.
+func (s *sheet) answersOf(c *wire.Change) (out []historyLine) {
+	if c.FormHash != s.rec.FormHash {
+		return nil
+	}
+	f := s.open.Form
+	for i := range c.Ops {
+		op := &c.Ops[i]
+		if op.Kind != wire.KindSet && op.Kind != wire.KindClear || int(op.Node) >= len(f.Nodes) || len(out) == maxHistory {
+			continue
+		}
+		text, _ := answers.FromWire(op.Value)
+		shown := show(f, int(op.Node), text, s.v.Lang, nil)
+		switch {
+		case shown.Photo != "" || shown.File != "":
+			shown.Text = s.v.T("history.file")
+		case shown.Text == "":
+			shown.Text = s.v.T("value.empty")
+		}
+		out = append(out, historyLine{f.Label(int(op.Node), s.v.Lang), shown.Text})
+	}
+	return out
+}
+
+// openDots are the comments of a thread that nobody has closed.
+func openDots(t *merge.Thread) string {
+	var dots []wire.Dot
+	for i := range t.Comments {
+		if !t.Comments[i].Closed {
+			dots = append(dots, t.Comments[i].Dot)
+		}
+	}
+	return encodeDots(wire.SortDots(dots))
 }
 
 // what says in words what a change did.
@@ -385,6 +448,9 @@ func (s *sheet) blockers(w *walk) (out []blocker) {
 	}
 	if w.outside > 0 {
 		out = append(out, blocker{s.v.T("block.outside", w.outside), w.firstOutside})
+	}
+	if w.broken > 0 {
+		out = append(out, blocker{s.v.T("block.violation", w.broken), w.firstBroken})
 	}
 	if n := s.rec.Unapplied; n > 0 {
 		out = append(out, blocker{s.v.T("block.held", n), "#de-rieng"})

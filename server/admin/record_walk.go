@@ -1,6 +1,11 @@
 package admin
 
 import (
+	"bytes"
+	"math"
+	"slices"
+	"strconv"
+
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/schema/answers"
@@ -24,6 +29,9 @@ type walk struct {
 
 	top           int // index of the current top group; -1 before the first
 	outside       int
+	settled       int
+	broken        int // violations of rules
+	firstBroken   string
 	firstOutside  string
 	firstConflict string
 }
@@ -92,7 +100,9 @@ func (w *walk) repeat(n int, parent wire.ID, depth int) {
 		if name != "" {
 			line.Group += ": " + name
 		}
-		line.RowMark, line.Note = w.rowMark(id)
+		if line.RowMark, line.Note = w.rowMark(id); line.RowMark == "kept" {
+			line.RowID = id.String()
+		}
 		w.lines = append(w.lines, line)
 		w.children(n, id, depth+1)
 	}
@@ -106,7 +116,7 @@ func (w *walk) repeat(n int, parent wire.ID, depth int) {
 			note = w.s.names.user(r.Removes[0].User) + " · " + w.s.at(r.Removes[0])
 		}
 		w.lines = append(w.lines, lineView{Group: w.s.v.T("row.gone", w.f.Label(n, w.s.v.Lang), w.goneName(n, r.ID)), GroupID: n, Number: depth,
-			RowMark: "gone", Note: note})
+			RowMark: "gone", Note: note, RowID: r.ID.String()})
 	}
 }
 
@@ -167,11 +177,22 @@ func (w *walk) question(n int, row wire.ID) {
 	if l.Label == "" {
 		l.Label = w.f.Label(n, lang)
 	}
+	switch w.f.Nodes[n].Type {
+	case "binary":
+		l.Last = show(w.f, n, s.lastAll[place], lang, nil)
+	case "geopoint":
+		l.Map = s.place(st.Value, last)
+	}
 	w.questions = append(w.questions, questionOption{l.Ref, w.short(l.Number, l.Label)})
 	if reg != nil && reg.Conflict {
 		l.Mark, l.Fork = "conflict", w.fork(n, reg, st, last)
 		if w.firstConflict == "" {
 			w.firstConflict = "#" + l.Anchor
+		}
+	} else if reg != nil {
+		if l.Fork = w.settledFork(n, reg, st); l.Fork != nil {
+			l.Mark = "settled"
+			w.settled++
 		}
 	}
 	for _, p := range problems {
@@ -181,9 +202,15 @@ func (w *walk) question(n int, row wire.ID) {
 			if w.firstOutside == "" {
 				w.firstOutside = "#" + l.Anchor
 			}
+		} else if w.broken++; w.firstBroken == "" {
+			w.firstBroken = "#" + l.Anchor
 		}
 	}
 	l.Same = hadLast && last == st.Value
+	l.Asked = l.Same && reg != nil && len(reg.Values) > 0 && !reg.Values[0].Seed
+	if hadLast && !l.Same {
+		l.Big = w.big(n, last, st.Value)
+	}
 	switch {
 	case l.Fork != nil:
 	case len(l.Problems) > 0:
@@ -203,7 +230,7 @@ func (w *walk) question(n int, row wire.ID) {
 		for k := range thread.Comments {
 			l.Comments = append(l.Comments, s.comment(&thread.Comments[k]))
 		}
-		l.Ask = thread.Ask
+		l.Ask, l.Open = thread.Ask, openDots(thread)
 		if l.Mark == "" {
 			l.Mark = "comment"
 		}
@@ -230,7 +257,7 @@ func (w *walk) count(l *lineView) {
 		return
 	}
 	g := &w.groups[w.top]
-	if l.Fork != nil {
+	if l.Fork != nil && !l.Fork.Settled {
 		g.Conflicts++
 	}
 	if len(l.Problems) > 0 {
@@ -274,6 +301,50 @@ func (w *walk) show(n int, text string, choices []engine.Choice) shown {
 		out.Odd = w.s.v.T("value.cut_picture")
 	}
 	return out
+}
+
+// bigChange is the share by which a number must differ from last year's to be looked at.
+const bigChange = 0.5
+
+// big says how much a number differs from last year's, when that is much: "đổi 75 %".
+func (w *walk) big(n int, last, now string) string {
+	if t := w.f.Nodes[n].Type; t != "int" && t != "decimal" {
+		return ""
+	}
+	a, err := strconv.ParseFloat(last, 64)
+	b, err2 := strconv.ParseFloat(now, 64)
+	if err != nil || err2 != nil || a == 0 || math.Abs(b-a) <= bigChange*math.Abs(a) {
+		return ""
+	}
+	return w.s.v.T("value.big", int(math.Round(math.Abs(b-a)/math.Abs(a)*100)))
+}
+
+// settledFork shows a conflict that the office has settled and no decision has covered yet: what was chosen, what was not,
+// and a way to choose anew. Nil for anything else.
+func (w *walk) settledFork(n int, reg *merge.Register, st engine.NodeState) *forkView {
+	s := w.s
+	if len(reg.Values) != 1 || reg.Values[0].Seed || len(reg.Earlier) < 2 || s.rec.State == merge.Approved || s.rec.State == merge.Returned || s.rec.State == merge.Rejected {
+		return nil
+	}
+	v := &reg.Values[0]
+	if d, ok := s.names.devices[v.Dot.Writer]; ok && !d.Owner {
+		return nil
+	}
+	before := *reg
+	before.Values = slices.Clone(reg.Earlier)
+	slices.SortStableFunc(before.Values, func(x, y merge.Val) int { return bytes.Compare(x.Value, y.Value) })
+	if before.Values[0].Value.Equal(before.Values[len(before.Values)-1].Value) {
+		return nil
+	}
+	before.Earlier = nil
+	f := w.fork(n, &before, st, "")
+	f.Settled, f.Seen, f.By = true, encodeDots(reg.Dots()), s.v.T("fork.by", s.names.user(v.User), s.at(v.Origin))
+	text, _ := answers.FromWire(v.Value)
+	chosen := show(w.f, n, text, s.v.Lang, st.Choices)
+	for i := range f.Cards {
+		f.Cards[i].Taken = f.Cards[i].Value == chosen
+	}
+	return f
 }
 
 // fork makes the cards of a conflict: one for each different value, with everybody who wrote it. Nothing is chosen in

@@ -197,6 +197,7 @@ async function story() {
     check('fields of both are merged', all.includes('0976318254') && all.includes(water) && /1\.000\.000/.test(all), all)
     const photo = desk.page.locator('img[src^="/blobs/"]')
     check('the photo has arrived', await photo.count() === 1)
+    await desk.page.locator('details.anh-k summary').click() // not fetched until opened
     await photo.scrollIntoViewIfNeeded()
     check('and shows', await until('the photo is drawn', () => photo.evaluate(i => i.complete && i.naturalWidth > 0)))
   })
