@@ -50,7 +50,6 @@ type recordView struct {
 	Questions  []questionOption
 	Result     *resultView
 	Twins      []twinView
-	Confirmed  int // answers that say "as before"
 	Settled    int // conflicts settled since the last decision
 	Rejected   bool
 }
@@ -188,7 +187,7 @@ func (s *sheet) page(showing string) (recordView, error) {
 	b.Frontier = encodeFrontier(merge.FrontierOf(s.rec, s.m.Rulings))
 	b.Blockers = s.blockers(w)
 	b.Approved, b.Rejected = s.decision != nil, s.rec.State == merge.Rejected
-	b.Confirmed, b.Settled = row.Confirmed, w.settled
+	b.Settled = w.settled
 	if s.decision != nil {
 		b.ApprovedOn = time.UnixMilli(s.decision.At).In(s.v.zone).Format("02/01")
 	}

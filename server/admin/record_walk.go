@@ -179,7 +179,7 @@ func (w *walk) question(n int, row wire.ID) {
 	}
 	switch w.f.Nodes[n].Type {
 	case "binary":
-		l.Last = show(w.f, n, s.lastAll[place], lang, nil)
+		l.Last = w.show(n, s.lastAll[place], nil)
 	case "geopoint":
 		l.Map = s.place(st.Value, last)
 	}
@@ -340,7 +340,7 @@ func (w *walk) settledFork(n int, reg *merge.Register, st engine.NodeState) *for
 	f := w.fork(n, &before, st, "")
 	f.Settled, f.Seen, f.By = true, encodeDots(reg.Dots()), s.v.T("fork.by", s.names.user(v.User), s.at(v.Origin))
 	text, _ := answers.FromWire(v.Value)
-	chosen := show(w.f, n, text, s.v.Lang, st.Choices)
+	chosen := w.show(n, text, st.Choices)
 	for i := range f.Cards {
 		f.Cards[i].Taken = f.Cards[i].Value == chosen
 	}
