@@ -43,6 +43,7 @@ var allowed = map[string][]string{
 	"schema/register/roll":    {"forms", "forms/xlsform", "forms/xlsform/xlsx", "sync/wire", "sync/merge", "schema", "schema/register"},
 	"schema/store":            {"forms", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/migrations"},
 	"schema/migrations":       {},
+	"schema/credit":           {"forms"},
 	"schema/seed":             {"forms", "forms/engine", "forms/xlsform", "forms/xlsform/xlsx", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/register", "schema/store"},
 	"server":                  {"*"},
 	"server/api":              {"*"},
