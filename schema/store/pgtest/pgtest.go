@@ -12,7 +12,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
-	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -24,46 +24,57 @@ import (
 const install = "the suite needs PostgreSQL 15 or newer: install it with \"apt-get install postgresql\" (no server need run)"
 
 // Main runs a package's tests with a PostgreSQL beside them, and ends the process. use is told of it before the first test.
+// The server starts with the first Fresh: a test that runs its own binary again, to be killed, would leave one behind.
 func Main(m *testing.M, use func(*Server)) {
-	p, err := Start()
-	if err != nil {
+	if _, err := postgresBin(); err != nil {
 		fmt.Fprintln(os.Stderr, "postgres:", err)
 		os.Exit(1)
 	}
+	p := &Server{}
 	use(p)
 	status := m.Run()
 	p.Stop()
 	os.Exit(status)
 }
 
-// Server is a running PostgreSQL.
+// Server is a PostgreSQL of its own, running from Start or from the first Fresh.
 type Server struct {
-	cmd  *exec.Cmd
-	dir  string
-	port int
-	n    atomic.Int64
+	begun sync.Once
+	err   error // of begin
+	cmd   *exec.Cmd
+	dir   string
+	port  int
+	n     atomic.Int64
 }
 
 // Start makes a PostgreSQL in a folder of its own, on a free port of loopback. It fails in words where none is installed.
 func Start() (*Server, error) {
+	p := &Server{}
+	return p, p.start()
+}
+
+func (p *Server) start() error {
+	p.begun.Do(func() {
+		if p.err = p.begin(); p.err != nil {
+			p.Stop()
+		}
+	})
+	return p.err
+}
+
+func (p *Server) begin() error {
 	bin, err := postgresBin()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	dir, err := os.MkdirTemp("", "sothon-pg-")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := &Server{dir: dir}
-	ok := false
-	defer func() {
-		if !ok {
-			p.Stop()
-		}
-	}()
+	p.dir = dir
 	cred, err := credential(dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	run := func(name string, args ...string) *exec.Cmd {
 		cmd := exec.Command(filepath.Join(bin, name), args...)
@@ -74,27 +85,26 @@ func Start() (*Server, error) {
 	}
 	data := filepath.Join(dir, "data")
 	if out, err := run("initdb", "-D", data, "-U", "sothon", "-A", "trust", "-E", "UTF8", "--no-sync").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	if p.port, err = freePort(); err != nil {
-		return nil, err
+		return err
 	}
 	p.cmd = run("postgres", "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(p.port), "-k", dir, "-c", "max_connections=200")
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = log.Close() }()
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	if err := p.cmd.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := p.wait(); err != nil {
 		out, _ := os.ReadFile(filepath.Join(dir, "log"))
-		return nil, fmt.Errorf("%w\n%s", err, out)
+		return fmt.Errorf("%w\n%s", err, out)
 	}
-	ok = true
-	return p, nil
+	return nil
 }
 
 // postgresBin finds initdb and postgres of the newest version installed.
@@ -164,9 +174,12 @@ func (p *Server) wait() error {
 	}
 }
 
-// Fresh makes an empty database and gives its address.
+// Fresh makes an empty database and gives its address. The first call starts the server.
 func (p *Server) Fresh(t testing.TB) string {
 	t.Helper()
+	if err := p.start(); err != nil {
+		t.Fatal("postgres: ", err)
+	}
 	name := "t" + strconv.FormatInt(p.n.Add(1), 10)
 	db, err := sql.Open("pgx", p.url("postgres"))
 	if err == nil {
@@ -193,7 +206,7 @@ func (p *Server) Resume() error {
 // Stop ends the server and removes its folder.
 func (p *Server) Stop() {
 	p.Halt()
-	if strings.HasPrefix(filepath.Base(p.dir), "sothon-pg-") {
+	if p.dir != "" {
 		_ = os.RemoveAll(p.dir)
 	}
 }
