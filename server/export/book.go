@@ -32,8 +32,8 @@ func sheetHeader(t int) *zip.FileHeader {
 	return &zip.FileHeader{Name: "xl/worksheets/sheet" + strconv.Itoa(t+1) + ".xml", Method: zip.Deflate}
 }
 
-// bookParts writes what stands around the sheets of a workbook (ECMA-376 part 2, part 1 §12.3).
-func (s *Set) bookParts(z *zip.Writer) error {
+// bookParts writes what stands around the sheets of a workbook, one for each of the names (ECMA-376 part 2, part 1 §12.3).
+func bookParts(z *zip.Writer, want []string) error {
 	var kinds, sheets, rels bytes.Buffer
 	kinds.WriteString(partHead + `<Types xmlns="` + packNS + `content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 		`<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="` + kindNS + `sheet.main+xml"/>` +
@@ -41,12 +41,12 @@ func (s *Set) bookParts(z *zip.Writer) error {
 	sheets.WriteString(partHead + `<workbook xmlns="` + mainNS + `" xmlns:r="` + relNS + `"><sheets>`)
 	rels.WriteString(partHead + `<Relationships xmlns="` + packNS + `relationships">`)
 	var names []string
-	for t := range s.tables {
+	for t := range want {
 		n, part := strconv.Itoa(t+1), sheetHeader(t).Name
 		kinds.WriteString(`<Override PartName="/` + part + `" ContentType="` + kindNS + `worksheet+xml"/>`)
-		names = append(names, freeName(s.tables[t].name, t, names))
+		names = append(names, freeName(want[t], t, names))
 		sheets.WriteString(`<sheet name="`)
-		escapeXML(&sheets, names[t])
+		EscapeXML(&sheets, names[t])
 		sheets.WriteString(`" sheetId="` + n + `" r:id="rId` + n + `"/>`)
 		rels.WriteString(`<Relationship Id="rId` + n + `" Type="` + relNS + `/worksheet" Target="` + strings.TrimPrefix(part, "xl/") + `"/>`)
 	}
@@ -69,9 +69,9 @@ func (s *Set) bookParts(z *zip.Writer) error {
 	return nil
 }
 
-// escapeXML writes a text as XML 1.0 can hold it: what it can not is U+FFFD; a return is kept from being read as a line
+// EscapeXML writes a text as XML 1.0 can hold it: what it can not is U+FFFD; a return is kept from being read as a line
 // feed.
-func escapeXML(b *bytes.Buffer, s string) {
+func EscapeXML(b *bytes.Buffer, s string) {
 	from := 0
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1

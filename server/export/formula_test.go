@@ -120,7 +120,7 @@ func TestXLSX_TextsAreTexts(t *testing.T) {
 	var out bytes.Buffer
 	set := &Set{tables: []table{*textTable()}}
 	z := zip.NewWriter(&out)
-	ok(t, set.bookParts(z))
+	ok(t, bookParts(z, []string{set.tables[0].name}))
 	part, err := z.CreateHeader(sheetHeader(0))
 	ok(t, err)
 	sheet := newSheet(part, &set.tables[0])
@@ -193,7 +193,7 @@ func TestColumnName(t *testing.T) {
 func TestEscapeXML(t *testing.T) {
 	for in, want := range map[string]string{"a<b>&\"c": "a&lt;b&gt;&amp;&quot;c", "x\ry": "x&#13;y", "\x00\x1b": "\ufffd\ufffd", "ngô\tđỗ\n": "ngô\tđỗ\n", "\xff": "\ufffd"} {
 		var b bytes.Buffer
-		escapeXML(&b, in)
+		EscapeXML(&b, in)
 		equal(t, in, b.String(), want)
 	}
 }

@@ -34,7 +34,11 @@ func (s *Set) XLSX(ctx context.Context, w io.Writer) error {
 	}
 	z := zip.NewWriter(w)
 	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestSpeed) })
-	if err := s.bookParts(z); err != nil {
+	names := make([]string, len(s.tables))
+	for t := range s.tables {
+		names[t] = s.tables[t].name
+	}
+	if err := bookParts(z, names); err != nil {
 		return err
 	}
 	s.written = Stats{}
@@ -79,17 +83,25 @@ type sheetWriter struct {
 	buf     bytes.Buffer
 }
 
-const sheetHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`
-
-func newSheet(w io.Writer, t *table) *sheetWriter {
+// newSheet begins a sheet with the lines that stand above the headings, and the headings, all kept in sight.
+func newSheet(w io.Writer, t *table, above ...string) *sheetWriter {
 	s := &sheetWriter{w: w, table: t, columns: make([]string, len(t.heads))}
-	s.buf.WriteString(sheetHead)
-	s.buf.WriteString(`<cols><col min="1" max="` + strconv.Itoa(len(t.heads)) + `" width="16" customWidth="1"/></cols><sheetData>`)
-	s.n = 1
-	s.buf.WriteString(`<row r="1">`)
-	for i, h := range t.heads {
+	for i := range s.columns {
 		s.columns[i] = columnName(i)
+	}
+	frozen := strconv.Itoa(len(above) + 1)
+	s.buf.WriteString(partHead + `<worksheet xmlns="` + mainNS + `"><sheetViews><sheetView workbookViewId="0"><pane ySplit="` + frozen +
+		`" topLeftCell="A` + strconv.Itoa(len(above)+2) + `" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`)
+	s.buf.WriteString(`<cols><col min="1" max="` + strconv.Itoa(len(t.heads)) + `" width="16" customWidth="1"/></cols><sheetData>`)
+	for _, line := range above {
+		s.n++
+		s.buf.WriteString(`<row r="` + strconv.Itoa(s.n) + `">`)
+		s.text(0, line, styleText)
+		s.buf.WriteString("</row>")
+	}
+	s.n++
+	s.buf.WriteString(`<row r="` + strconv.Itoa(s.n) + `">`)
+	for i, h := range t.heads {
 		s.text(i, h, styleBold)
 	}
 	s.buf.WriteString("</row>")
@@ -159,7 +171,7 @@ func (s *sheetWriter) begin(column, style int) {
 func (s *sheetWriter) text(column int, v string, style int) {
 	s.begin(column, style)
 	s.buf.WriteString(` t="inlineStr"><is><t xml:space="preserve">`)
-	escapeXML(&s.buf, escaped(v))
+	EscapeXML(&s.buf, escaped(v))
 	s.buf.WriteString("</t></is></c>")
 }
 

@@ -50,6 +50,7 @@ var allowed = map[string][]string{
 	"server/admin":            {"*"},
 	"server/export":           {"*"},
 	"server/backup":           {"*"},
+	"server/report":           {"schema", "server/export"},
 	"server/jobs":             {"*"},
 	"server/auth":             {"*"},
 	"server/web":              {},
