@@ -38,6 +38,7 @@ var allowed = map[string][]string{
 	"sync/synctest":           {"sync/wire", "sync/merge", "sync/replica", "forms", "forms/engine", "forms/xlsform", "schema", "schema/answers", "schema/store"},
 	"schema":                  {"forms", "sync/wire"},
 	"schema/answers":          {"forms", "forms/xpath", "forms/instance", "forms/engine", "sync/wire", "sync/merge", "schema"},
+	"schema/emulation":        {"forms/mdtable", "forms", "forms/xlsform", "schema", "sync/wire"},
 	"schema/store/pgtest":     {},
 	"schema/register":         {"forms", "forms/xlsform", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/store"},
 	"schema/register/roll":    {"forms", "forms/xlsform", "forms/xlsform/xlsx", "sync/wire", "sync/merge", "schema", "schema/register"},
