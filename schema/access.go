@@ -43,15 +43,22 @@ const (
 	PermDevices  Permission = "devices"  // enrol, revoke and wipe devices
 	PermUsers    Permission = "users"    // make and change users
 	PermAudit    Permission = "audit"    // read the audit log
+
+	PermMovement      Permission = "movement"       // see the registers and scorecards of the movement
+	PermMovementWrite Permission = "movement_write" // write in them, sign typed facts, settle scorecards
+	PermFund          Permission = "fund"           // see the ledger of the fund "Vì người nghèo"
+	PermFundWrite     Permission = "fund_write"     // write in it
 )
 
 var rolePermissions = map[Role][]Permission{
 	RoleCollector:  {PermPublic, PermSelf, PermAnswer},
-	RoleSupervisor: {PermPublic, PermSelf, PermRecords, PermProgress},
+	RoleSupervisor: {PermPublic, PermSelf, PermRecords, PermProgress, PermMovement, PermFund},
 	RoleReviewer: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress,
-		PermExport},
+		PermExport,
+		PermMovement, PermMovementWrite, PermFund, PermFundWrite},
 	RoleAdmin: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress, PermRounds,
-		PermExport, PermForms, PermDevices, PermUsers, PermAudit},
+		PermExport, PermForms, PermDevices, PermUsers, PermAudit,
+		PermMovement, PermMovementWrite, PermFund, PermFundWrite},
 }
 
 // Can says that a role holds a permission, in the areas that the user has. An unknown role holds only PermPublic;

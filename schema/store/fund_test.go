@@ -84,18 +84,19 @@ func TestFund_SQLRefusesChanges(t *testing.T) {
 		ok(t, err)
 		e := schema.Entry{ID: nameID("e"), Kind: "van_ban", Year: 2026, Title: "KH", Values: map[string]string{"ten": "KH"}}
 		ok(t, c.s.PutEntry(ctx, c.ws, &e, 0, "", c.admin.ID))
+		raw := func(q string) error { return c.s.write(ctx, func(t *tx) error { return t.raw(q) }) }
 		insert := `INSERT INTO fund_line SELECT ws, n + 1, entry, number, side, asset, -amount, goods, day, area, giver, name, case_, entry, public, purpose, minutes, line, reason, account, at FROM fund_line WHERE n = 1`
 		for _, q := range []string{"UPDATE fund_line SET amount = 1", "DELETE FROM fund_line", "UPDATE entry_version SET reason = 'x'", "DELETE FROM entry_version",
 			strings.Replace(insert, "-amount", "-amount / 2", 1), strings.Replace(insert, "-amount", "amount", 1), strings.Replace(insert, "-amount", "0", 1),
 			strings.Replace(insert, "minutes, line,", "minutes, area,", 1)} {
-			if _, err := c.s.w.ExecContext(ctx, q); err == nil || !strings.Contains(err.Error(), "never changed") && !strings.Contains(err.Error(), "wholly and once") {
+			if err := raw(q); err == nil || !strings.Contains(err.Error(), "never changed") && !strings.Contains(err.Error(), "wholly and once") {
 				t.Errorf("%s: %v", q, err)
 			}
 		}
-		if _, err := c.s.w.ExecContext(ctx, insert); err != nil {
+		if err := raw(insert); err != nil {
 			t.Errorf("the test's own insert: %v", err)
 		}
-		if _, err := c.s.w.ExecContext(ctx, strings.NewReplacer("n + 1, entry", "n + 2, case_").Replace(insert)); err == nil {
+		if err := raw(strings.NewReplacer("n + 1, entry", "n + 2, case_").Replace(insert)); err == nil {
 			t.Error("reversed twice")
 		}
 		got, err := c.s.FundLine(ctx, c.ws, in.ID)
