@@ -120,5 +120,6 @@ type Evaluation struct {
 	Keys       []string // what a case is recognised by; two cases with the same one look alike
 	Lat, Lng   int64    // the first position outside repeats, in 1e-7 degrees; 0, 0: none
 	Detail     []byte   // JSON: the violations with their places, the computed values
+	Sheet      []byte   // JSON: the answers as rule sets read them; nil: of no survey
 	At         time.Time
 }

@@ -21,7 +21,7 @@ type demoCmd struct {
 
 func (c demoCmd) Run(ctx context.Context, k *kong.Context) error {
 	return serve(ctx, c.place, c.listen, k.Stdout, true, func(ctx context.Context, s *store.Store, _ *server.Keys) error {
-		if _, err := seed.Fill(ctx, s, auth.HashPassword, func(line string) { fmt.Fprintln(k.Stdout, line) }); err != nil {
+		if _, err := seed.Demo(ctx, s, auth.HashPassword, func(line string) { fmt.Fprintln(k.Stdout, line) }); err != nil {
 			return err
 		}
 		ws := seed.ID("workspace", 0)

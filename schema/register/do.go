@@ -35,7 +35,7 @@ func Do(ctx context.Context, s *store.Store, ws, user wire.ID, a Act, today stri
 	}
 	as := store.Authored{Workspace: ws, User: user, Changes: changes, Action: "household." + string(a.Kind), Subject: a.Case.String()}
 	if a.Kind == KindVillage {
-		as.MoveTo = a.Area
+		as.MoveTo, as.MoveDay = a.Area, a.Day
 	}
 	if _, err := s.Author(ctx, as); err != nil {
 		return err

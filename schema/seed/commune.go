@@ -46,7 +46,8 @@ type Household struct {
 	Area    int    // index in Commune.Areas
 	Phone   string
 	Address string
-	Class   string   // phanloai: HN, HCN, MTN, KN
+	Class   string   // phanloai: HN, HCN, MTN, KN; how well off it is
+	Now     string   // class by which it is visited; "" = Class
 	Members []Member // Members[0] is the head
 	Loans   []Loan
 }

@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/sothon/sothon/forms"
@@ -36,10 +37,25 @@ var People = []Person{
 // HashPassword makes the PHC string that is stored (server/auth.HashPassword).
 type HashPassword func(ctx context.Context, password string) (string, error)
 
-// Fill puts the demo commune into a store that does not have it and says whether it did; a store that has a workspace
-// is left alone. Everything surveyed goes through store.Author. A fill that was cut off is finished by the next: the
-// workspace's list of rounds is written last.
+// Fill puts the demo commune with its first year into a store that does not have it and says whether it did; a store that
+// has a workspace is left alone. Everything surveyed goes through store.Author. A fill that was cut off is finished by the
+// next: the workspace's list of rounds is written last.
 func Fill(ctx context.Context, s *store.Store, hash HashPassword, progress func(string)) (bool, error) {
+	return fill(ctx, s, hash, progress, nil)
+}
+
+// Demo is Fill with all that came after the first year, as people see it who try the program.
+func Demo(ctx context.Context, s *store.Store, hash HashPassword, progress func(string)) (bool, error) {
+	return fill(ctx, s, hash, progress, chapters)
+}
+
+// chapters are what the demo has beyond its first year, in order; each leaves alone what it did before. A room that wants
+// to show something adds its own here, in a file of its own.
+var chapters = []func(*filler, context.Context) error{
+	(*filler).recognised, (*filler).events, (*filler).second, (*filler).populations, (*filler).villagesDated,
+}
+
+func fill(ctx context.Context, s *store.Store, hash HashPassword, progress func(string), more []func(*filler, context.Context) error) (bool, error) {
 	c := Make()
 	if rounds, err := s.Rounds(ctx, c.ID); err == nil && len(rounds) > 0 {
 		return false, nil
@@ -47,9 +63,11 @@ func Fill(ctx context.Context, s *store.Store, hash HashPassword, progress func(
 		return false, err
 	}
 	progress("Đang dựng xã mẫu… / making the demo commune…")
-	f := &filler{Store: s, c: c}
-	for _, step := range []func(context.Context) error{f.workspace, func(ctx context.Context) error { return f.people(ctx, hash) }, f.forms, f.register, f.visits, f.approvals, f.rounds} {
-		if err := step(ctx); err != nil {
+	f := &filler{Store: s, c: c, results: map[int]*string{}}
+	steps := []func(*filler, context.Context) error{(*filler).workspace, func(f *filler, ctx context.Context) error { return f.people(ctx, hash) },
+		(*filler).forms, (*filler).register, (*filler).visits, (*filler).approvals}
+	for _, step := range append(append(steps, more...), (*filler).rounds) {
+		if err := step(f, ctx); err != nil {
 			return false, fmt.Errorf("demo commune: %w", err)
 		}
 	}
@@ -61,6 +79,10 @@ type filler struct {
 	c       *Commune
 	form    *forms.Form
 	version uint64
+	known   map[int][]answers.NumberedList // lists that tablets of an area read, as they stand
+	results map[int]*string                // what the form computed of last year's visits
+	later   []Household                    // that came after the first year
+	joined  map[wire.ID][]Member           // who came into a household with another that joined it
 }
 
 func (f *filler) workspace(ctx context.Context) error {
@@ -164,58 +186,74 @@ func (f *filler) lists(ctx context.Context, area wire.ID) ([]answers.NumberedLis
 	return out, nil
 }
 
+// visits answers the form for every household in last year's round.
 func (f *filler) visits(ctx context.Context) error {
-	round := f.c.Rounds[0].ID
-	hash := f.form.Hash()
-	lists := map[int][]answers.NumberedList{}
 	var changes []*wire.Change
 	for n := range f.c.Households {
 		h := &f.c.Households[n]
-		record := wire.RecordID(h.ID, round, FormID)
-		if _, _, err := f.Record(ctx, f.c.ID, record); err == nil {
+		if _, _, err := f.Record(ctx, f.c.ID, wire.RecordID(h.ID, f.c.Rounds[0].ID, FormID)); err == nil {
 			continue
 		}
-		if lists[h.Area] == nil {
-			l, err := f.lists(ctx, f.c.Areas[h.Area].ID)
-			if err != nil {
-				return err
-			}
-			lists[h.Area] = l
-		}
 		at := time.Date(lastYear, 9, 5+n%60, 1+n%9, n%60, 0, 0, time.UTC)
-		ch, err := visit(f.form, h, n, wire.Header{
-			Record: record, Case: h.ID, Round: round, Area: f.c.Areas[h.Area].ID,
-			FormID: FormID, FormVersion: f.version, FormHash: wire.Hash(hash).Short(), At: at.UnixMilli(), Zone: zone + 1440,
-		}, lists[h.Area], visitEnv(f.c, h, at))
+		ch, kq, err := f.visit(ctx, &f.c.Rounds[0], h, at, rand.New(rand.NewPCG(lastYear, uint64(n))))
 		if err != nil {
 			return err
 		}
+		f.results[n] = &kq
 		changes = append(changes, ch)
 	}
 	_, err := f.Author(ctx, store.Authored{Workspace: f.c.ID, Changes: changes})
 	return err
 }
 
+// visit makes the change of one visit in a round, and what the form computes of it.
+func (f *filler) visit(ctx context.Context, r *Round, h *Household, at time.Time, draw *rand.Rand) (*wire.Change, string, error) {
+	l, ok := f.known[h.Area]
+	if !ok {
+		var err error
+		if l, err = f.lists(ctx, f.c.Areas[h.Area].ID); err != nil {
+			return nil, "", err
+		}
+		if f.known == nil {
+			f.known = map[int][]answers.NumberedList{}
+		}
+		f.known[h.Area] = l
+	}
+	hash := f.form.Hash()
+	return visit(f.form, h, draw, wire.Header{
+		Record: wire.RecordID(h.ID, r.ID, FormID), Case: h.ID, Round: r.ID, Area: f.c.Areas[h.Area].ID,
+		FormID: FormID, FormVersion: f.version, FormHash: wire.Hash(hash).Short(), At: at.UnixMilli(), Zone: zone + 1440,
+	}, l, visitEnv(f.c, r, h, at))
+}
+
 // approvals approves last year's records as they stand, so that they are the commune's settled past.
 func (f *filler) approvals(ctx context.Context) error {
+	return f.approve(ctx, f.c.Rounds[0].ID, f.c.Households, func(*Household) bool { return true }, "Kết quả rà soát năm trước"+sample)
+}
+
+// approve approves the records of a round about chosen households as they stand.
+func (f *filler) approve(ctx context.Context, round wire.ID, of []Household, chosen func(*Household) bool, reason string) error {
 	var changes []*wire.Change
-	for n := range f.c.Households {
-		h := &f.c.Households[n]
-		rec, row, err := f.Record(ctx, f.c.ID, wire.RecordID(h.ID, f.c.Rounds[0].ID, FormID))
+	for n := range of {
+		h := &of[n]
+		if !chosen(h) {
+			continue
+		}
+		rec, row, err := f.Record(ctx, f.c.ID, wire.RecordID(h.ID, round, FormID))
 		if err != nil {
 			return err
 		}
 		if row.Approved {
 			continue
 		}
-		changes = append(changes, approve(rec))
+		changes = append(changes, approval(rec, reason))
 	}
 	_, err := f.Author(ctx, store.Authored{Workspace: f.c.ID, User: People[1].ID, Changes: changes})
 	return err
 }
 
-// approve makes the approval of a record exactly as it stands.
-func approve(rec *merge.Record) *wire.Change {
+// approval makes the approval of a record exactly as it stands.
+func approval(rec *merge.Record, reason string) *wire.Change {
 	sees := make([]wire.Dot, 0, len(rec.Frontier))
 	for _, h := range rec.Frontier {
 		sees = append(sees, wire.Dot{Writer: h.Writer, Seq: h.Seq})
@@ -225,7 +263,7 @@ func approve(rec *merge.Record) *wire.Change {
 		Header: wire.Header{Record: rec.ID, Case: rec.Case, Round: rec.Round, Area: rec.Area, FormID: rec.FormID,
 			FormVersion: rec.FormVersion, FormHash: rec.FormHash, At: at, Zone: zone + 1440, Env: rec.Env.Lists},
 		Ops: []wire.Op{{Kind: wire.KindApprove, Sees: wire.SortDots(sees), Value: wire.DecisionValue(wire.Decision{
-			Reason: "Kết quả rà soát năm trước" + sample, FormVersion: rec.FormVersion, FormHash: rec.FormHash,
+			Reason: reason, FormVersion: rec.FormVersion, FormHash: rec.FormHash,
 			Env: rec.Env.Lists, Values: merge.ValuesHash(rec), Frontier: rec.Frontier,
 		})}},
 	}

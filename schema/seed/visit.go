@@ -14,13 +14,14 @@ import (
 
 // visit answers the household form for one invented household as a collector would, question by question through the
 // real engine, until it can be finished, and gives the change. It fails when the form does not let it finish: the demo
-// is also a proof that the shipped form can be filled.
-func visit(f *forms.Form, h *Household, n int, header wire.Header, lists []answers.NumberedList, env engine.Env) (*wire.Change, error) {
+// is also a proof that the shipped form can be filled. The answers follow from draw alone; result is what the form computes
+// of them (calculate kq), "" where it computes none.
+func visit(f *forms.Form, h *Household, draw *rand.Rand, header wire.Header, lists []answers.NumberedList, env engine.Env) (ch *wire.Change, result string, err error) {
 	s, patch, err := engine.Open(f, answers.Start(f, nil, lists, env, engine.Interview))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	v := &visitor{form: f, house: h, r: rand.New(rand.NewPCG(2025, uint64(n))), day: time.UnixMilli(env.Now).UTC(), state: map[engine.Ref]engine.NodeState{}}
+	v := &visitor{form: f, house: h, r: draw, day: time.UnixMilli(env.Now).UTC(), state: map[engine.Ref]engine.NodeState{}}
 	v.read(patch)
 	var journal []answers.Entry
 	for step := 0; ; step++ {
@@ -29,10 +30,10 @@ func visit(f *forms.Form, h *Household, n int, header wire.Header, lists []answe
 			break
 		}
 		if patch, err = s.Set(ref, value); err != nil {
-			return nil, fmt.Errorf("%s %s = %q: %w", h.Code, f.PathOf(ref.Node), value, err)
+			return nil, "", fmt.Errorf("%s %s = %q: %w", h.Code, f.PathOf(ref.Node), value, err)
 		}
 		if step > 5000 {
-			return nil, fmt.Errorf("%s: the form does not come to an end", h.Code)
+			return nil, "", fmt.Errorf("%s: the form does not come to an end", h.Code)
 		}
 		v.read(patch)
 		journal = append(journal, answers.Entry{Action: answers.Set, Ref: ref, Value: v.state[ref].Value, At: env.Now, Zone: env.Zone})
@@ -40,13 +41,19 @@ func visit(f *forms.Form, h *Household, n int, header wire.Header, lists []answe
 	out := s.Finish()
 	if len(out.Problems) > 0 {
 		p := out.Problems[0]
-		return nil, fmt.Errorf("%s: %s (%s): %s %q", h.Code, f.PathOf(p.Ref.Node), p.Kind, p.Message, p.Value)
+		return nil, "", fmt.Errorf("%s: %s (%s): %s %q", h.Code, f.PathOf(p.Ref.Node), p.Kind, p.Message, p.Value)
 	}
 	header.Env = answers.EnvOf(lists)
-	return answers.Change(answers.Draft{
+	ch, err = answers.Change(answers.Draft{
 		Form: f, Header: header, Entries: journal, Rows: s.Rows(), Seeds: s.Seeds(), SeedRows: s.SeedRows(),
 		Finish: &answers.Closing{Outcome: out}, Position: answers.PositionIn(lists),
 	})
+	for node := range f.Nodes {
+		if f.Nodes[node].Name == "kq" && v.state[engine.Ref{Node: node}].Relevant {
+			result = v.state[engine.Ref{Node: node}].Value
+		}
+	}
+	return ch, result, err
 }
 
 // visitor knows what the screen shows and what the household would say.
@@ -108,9 +115,17 @@ func (v *visitor) chance(percent int) bool { return v.r.IntN(100) < percent }
 func (v *visitor) one(codes ...string) string { return codes[v.r.IntN(len(codes))] }
 
 // means tells how well off the household is: 0 poor, 1 near-poor, 2 newly escaped, 3 none of these.
-func (v *visitor) means() int {
-	return map[string]int{"HN": 0, "HCN": 1, "MTN": 2, "KN": 3}[v.house.Class]
+func (v *visitor) means() int { return meansOf[v.house.Class] }
+
+// listed is the same by the class that the register names.
+func (v *visitor) listed() int {
+	if v.house.Now == "" {
+		return v.means()
+	}
+	return meansOf[v.house.Now]
 }
+
+var meansOf = map[string]int{"HN": 0, "HCN": 1, "MTN": 2, "KN": 3}
 
 // value is what a calculate of the household shows.
 func (v *visitor) value(name string) float64 {

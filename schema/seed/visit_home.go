@@ -10,7 +10,7 @@ import (
 func (v *visitor) sayOfVisit(name string) string {
 	switch name {
 	case "lydo_tham":
-		switch v.means() {
+		switch v.listed() {
 		case 0:
 			return v.one("1", "1", "1", "1", "4")
 		case 1:

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -37,8 +38,8 @@ func TestVisit_EveryHouseholdCanBeFinished(t *testing.T) {
 		if lists[h.Area] == nil {
 			lists[h.Area] = numbered(c, h.Area)
 		}
-		env := visitEnv(c, h, time.Date(2025, 10, 1+n%28, 2, 0, 0, 0, time.UTC))
-		ch, err := visit(f, h, n, wire.Header{Case: h.ID, Round: c.Rounds[0].ID, FormID: FormID, FormVersion: 1}, lists[h.Area], env)
+		env := visitEnv(c, &c.Rounds[0], h, time.Date(2025, 10, 1+n%28, 2, 0, 0, 0, time.UTC))
+		ch, _, err := visit(f, h, rand.New(rand.NewPCG(lastYear, uint64(n))), wire.Header{Case: h.ID, Round: c.Rounds[0].ID, FormID: FormID, FormVersion: 1}, lists[h.Area], env)
 		if err != nil {
 			t.Fatal(err)
 		}

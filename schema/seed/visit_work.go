@@ -40,6 +40,9 @@ func (v *visitor) sayOfWork(name string) string {
 	case "co_vay":
 		return "0"
 	case "to_tkvv":
+		if len(v.house.Loans) == 0 { // the loans came with a household that joined this one
+			return "TO" + strconv.Itoa(10*(v.house.Area+1))
+		}
 		return v.house.Loans[0].Group
 	case "lydo_khongvay":
 		return v.one("1", "2", "3")

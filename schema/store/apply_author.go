@@ -11,7 +11,7 @@ import (
 // returns their dots after the commit. Either all are stored or none. A review decision gets its step in the same
 // transaction. A change with Record = Workspace holds rulings only (hold, admit).
 func (s *Store) Author(ctx context.Context, a Authored) ([]wire.Dot, error) {
-	if len(a.Changes) == 0 && a.Intake == nil {
+	if len(a.Changes) == 0 && a.Intake == nil && a.Recognition == nil {
 		return nil, nil
 	}
 	var dots []wire.Dot
@@ -27,8 +27,16 @@ func (s *Store) Author(ctx context.Context, a Authored) ([]wire.Dot, error) {
 			if err := t.knownArea(ctx, a.Workspace, a.MoveTo); err != nil {
 				return err
 			}
-			if _, err := w.moveCase(a.Changes[0].Case, a.MoveTo, a.User); err != nil {
+			was, err := w.caseArea(a.Changes[0].Case)
+			if err != nil {
 				return err
+			}
+			if moved, err := w.moveCase(a.Changes[0].Case, a.MoveTo, a.User); err != nil {
+				return err
+			} else if moved {
+				if err := t.formerArea(a.Workspace, a.Changes[0].Case, was, a.MoveDay); err != nil {
+					return err
+				}
 			}
 		}
 		if err := w.finish(); err != nil {
@@ -36,6 +44,11 @@ func (s *Store) Author(ctx context.Context, a Authored) ([]wire.Dot, error) {
 		}
 		if a.Intake != nil {
 			if err := t.intakeDone(a.Workspace, a.Intake); err != nil {
+				return err
+			}
+		}
+		if a.Recognition != nil {
+			if err := t.putRecognition(ctx, a.Workspace, a.Recognition); err != nil {
 				return err
 			}
 		}

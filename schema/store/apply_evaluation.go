@@ -54,6 +54,14 @@ func (s *Store) PutEvaluation(ctx context.Context, ws, rec wire.ID, stateHash wi
 			return err
 		}
 		kept = true
+		if e.Sheet != nil {
+			if err := t.exec(`INSERT INTO sheet (ws, record, state_hash, data)
+				VALUES ($1, $2, $3, $4)
+				ON CONFLICT (ws, record) DO UPDATE
+				SET state_hash = excluded.state_hash, data = excluded.data`, ws[:], rec[:], stateHash[:], e.Sheet); err != nil {
+				return err
+			}
+		}
 		detail := e.Detail
 		if detail == nil {
 			detail = []byte{}

@@ -64,7 +64,10 @@ type Authored struct {
 	Action    string         // a line of the office log in the same transaction, about Subject; "": none
 	Subject   string         // hex of what it is about
 	MoveTo    wire.ID        // the area into which the case of the first change moves with all its records, as MoveCase does; zero: none
+	MoveDay   string         // ISO day of the move; "" when no history of areas is kept
 	Intake    *schema.Intake // the import that these changes enter or take back, as it stands after them
+	// Recognition is the decision that these changes write into the register.
+	Recognition *schema.Recognition
 }
 
 // Cursor is where a reader of the feed stands: everything of the areas it covers, up to Srv. While areas have been gained
