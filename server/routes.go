@@ -70,6 +70,7 @@ func (s *Server) Routes() []Route {
 		{Method: "GET", Path: "/inbox/mark", Permission: schema.PermRecords, Handler: a.InboxMark},
 		{Method: "GET", Path: "/inbox/preview", Permission: schema.PermReview, Handler: a.BulkPreview},
 		{Method: "POST", Path: "/inbox/bulk", Permission: schema.PermReview, Limit: 8 << 20, Handler: a.Bulk},
+		{Method: "POST", Path: "/inbox/undo", Permission: schema.PermReview, Limit: 1 << 20, Handler: a.Undo},
 		{Method: "POST", Path: "/inbox/views", Permission: schema.PermReview, Handler: a.SaveView},
 		{Method: "POST", Path: "/inbox/views/:view/delete", Permission: schema.PermReview, Handler: a.DeleteView},
 		{Method: "GET", Path: "/records/:id", Permission: schema.PermRecords, Record: true, Handler: a.Record},
@@ -83,6 +84,8 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/records/:id/row", Permission: schema.PermSettle, Record: true, Handler: a.RowDecision},
 		{Method: "POST", Path: "/records/:id/resolve", Permission: schema.PermReview, Record: true, Handler: a.Resolve},
 		{Method: "POST", Path: "/records/:id/twins", Permission: schema.PermReview, Record: true, Handler: a.NotTwins},
+		{Method: "POST", Path: "/records/:id/hold", Permission: schema.PermReview, Record: true, Handler: a.Hold},
+		{Method: "POST", Path: "/records/:id/copy", Permission: schema.PermSettle, Record: true, Handler: a.CopyAnswer},
 		{Method: "POST", Path: "/records/:id/admit", Permission: schema.PermReview, Record: true, Handler: a.Admit},
 		{Method: "GET", Path: "/blobs/:hash", Permission: schema.PermRecords, Handler: a.Photo},
 

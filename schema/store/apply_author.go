@@ -157,6 +157,17 @@ func namesNodes(c *wire.Change) bool {
 // Admit applies held or parked changes: an admit ruling in the name of a user. h_to is found from the branch; held.To
 // names its last change.
 func (s *Store) Admit(ctx context.Context, ws, user wire.ID, held HeldInfo) error {
+	return s.ruleBy(ctx, ws, user, wire.KindAdmit, held, "change.admit")
+}
+
+// Hold sets changes aside in the name of a user: they stay stored and are not applied, on any replica, until an admit.
+// held.Reason says why (ReasonSetAside, ReasonUndone), held.Note in a person's words. The owner's own changes can be held
+// too: a decision that is taken back was never in force.
+func (s *Store) Hold(ctx context.Context, ws, user wire.ID, held HeldInfo) error {
+	return s.ruleBy(ctx, ws, user, wire.KindHold, held, "change.hold")
+}
+
+func (s *Store) ruleBy(ctx context.Context, ws, user wire.ID, kind wire.Kind, held HeldInfo, action string) error {
 	return s.write(ctx, func(t *tx) error {
 		w, err := t.begin(ctx, ws)
 		if err != nil {
@@ -178,12 +189,12 @@ func (s *Store) Admit(ctx context.Context, ws, user wire.ID, held HeldInfo) erro
 			h = held.H
 		}
 		r := wire.Ruling{Writer: held.Writer, From: held.From, To: held.To, HTo: h, Reason: held.Reason, Note: held.Note}
-		if _, err := w.rule([]wire.Op{{Kind: wire.KindAdmit, Value: wire.RulingValue(r)}}, user, 0); err != nil {
+		if _, err := w.rule([]wire.Op{{Kind: kind, Value: wire.RulingValue(r)}}, user, 0); err != nil {
 			return err
 		}
 		if err := w.finish(); err != nil {
 			return err
 		}
-		return t.audit(ws, user, "change.admit", held.Writer.String(), "")
+		return t.audit(ws, user, action, held.Writer.String(), "")
 	})
 }

@@ -62,7 +62,9 @@ func rowOf(rec *merge.Record, in []merge.Input, old *schema.RecordRow, epoch fun
 		c := &rec.Changes[i]
 		switch c.Status {
 		case merge.Held:
-			row.Held++
+			if c.Reason != ReasonUndone { // nobody has to look at what was taken back
+				row.Held++
+			}
 		case merge.Parked:
 			row.Parked++
 		case merge.Accepted:

@@ -52,6 +52,8 @@ const (
 	ReasonKind     = "kind"      // the grant's role may not do this
 	ReasonRecordID = "record_id" // the record's id does not follow from case, round and form
 	ReasonValue    = "value"     // a value does not fit its form version
+	ReasonSetAside = "set_aside" // a reviewer set it aside by hand; the note says why
+	ReasonUndone   = "undone"    // the office's own: who decided took it back
 )
 
 // Authored is what is done on a page or by a job: changes of the server's own writer. Of a change, Record, Case, Round,

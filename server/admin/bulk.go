@@ -125,8 +125,8 @@ func (a *Admin) leftOut(ctx context.Context, v View, do string, row *schema.Reco
 		return v.T("left.deleted"), nil
 	case rec.Conflicts > 0:
 		return v.T("block.conflict", rec.Conflicts), nil
-	case rec.Unapplied > 0:
-		return v.T("block.held", rec.Unapplied), nil
+	case unapplied(rec) > 0:
+		return v.T("block.held", unapplied(rec)), nil
 	case !rec.Finished:
 		return v.T("block.unfinished"), nil
 	case rec.State == merge.Returned:
@@ -193,11 +193,13 @@ func (a *Admin) Bulk(c *gin.Context) {
 			return
 		}
 		row := bulkRowOf(v, &m.Row)
-		if row.Why, err = a.decideOne(c, v, b.Do, &m, text, reason); err != nil {
+		var dot wire.Dot
+		if dot, row.Why, err = a.decideOne(c, v, b.Do, &m, text, reason); err != nil {
 			a.Log.Error("bulk", "record", rec, "err", err)
 			row.Why = v.T("left.failed")
 		}
 		if row.Why == "" {
+			row.Item = undoItem(rec, dot)
 			b.Will = append(b.Will, row)
 		} else {
 			b.Left = append(b.Left, row)
@@ -208,37 +210,37 @@ func (a *Admin) Bulk(c *gin.Context) {
 }
 
 // decideOne takes one decision of many; why says what kept it from being taken.
-func (a *Admin) decideOne(c *gin.Context, v View, do string, m *store.Merged, frontierText, reason string) (why string, err error) {
+func (a *Admin) decideOne(c *gin.Context, v View, do string, m *store.Merged, frontierText, reason string) (dot wire.Dot, why string, err error) {
 	ctx := c.Request.Context()
 	frontier, err := decodeFrontier(frontierText)
 	if err != nil {
-		return "", err
+		return dot, "", err
 	}
 	then, err := a.Store.RecordAt(ctx, a.Workspace, m.Row.ID, frontier)
 	if err != nil {
-		return "", err
+		return dot, "", err
 	}
 	if now := m.Record.Decisions; len(now) > len(then.Decisions) {
 		d := now[len(now)-1]
 		who, _ := a.Store.User(ctx, a.Workspace, d.User) // nobody: the name stays empty
-		return v.T("left.meanwhile", who.Name), nil
+		return dot, v.T("left.meanwhile", who.Name), nil
 	}
 	if merge.StateHash(then) != merge.StateHash(m.Record) {
-		return v.T("left.moved"), nil
+		return dot, v.T("left.moved"), nil
 	}
 	if why, err = a.leftOut(ctx, v, do, &m.Row, then); why != "" || err != nil {
-		return why, err
+		return dot, why, err
 	}
 	kind := wire.KindApprove
 	if do == "return" {
 		kind = wire.KindReturn
 	}
 	ch := &wire.Change{Header: a.header(then), Ops: []wire.Op{{Kind: kind, Sees: then.Shown(), Value: a.decision(then, frontier, reason, "")}}}
-	if err := a.author(c, ch); err != nil {
-		return "", err
+	if dot, err = a.author(c, ch); err != nil {
+		return dot, "", err
 	}
 	if do == "approve" {
 		a.Approved(then.ID)
 	}
-	return "", nil
+	return dot, "", nil
 }

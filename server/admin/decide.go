@@ -42,14 +42,14 @@ func (a *Admin) zone() uint64 {
 	return uint64(offset/60 + 1440)
 }
 
-// author stores one change of a page in the user's name.
-func (a *Admin) author(c *gin.Context, ch *wire.Change) error {
-	_, err := a.Store.Author(c.Request.Context(), store.Authored{Workspace: a.Workspace, User: UserOf(c).ID, Changes: []*wire.Change{ch}})
+// author stores one change of a page in the user's name, and gives its dot.
+func (a *Admin) author(c *gin.Context, ch *wire.Change) (wire.Dot, error) {
+	dots, err := a.Store.Author(c.Request.Context(), store.Authored{Workspace: a.Workspace, User: UserOf(c).ID, Changes: []*wire.Change{ch}})
 	if err != nil {
-		return err
+		return wire.Dot{}, err
 	}
 	a.Touched([]wire.ID{ch.Record})
-	return nil
+	return dots[0], nil
 }
 
 // again draws the record page anew, with a problem on top, from the record as it stands now.
@@ -136,7 +136,7 @@ func (a *Admin) Settle(c *gin.Context) {
 	}
 	ch.Ops = []wire.Op{{Kind: kind, Row: ref, Node: uint32(node), Sees: seen, Value: value},
 		{Kind: wire.KindComment, Row: ref, Node: uint32(node), Value: wire.CommentValue(wire.Comment{Text: reason})}}
-	if err := a.author(c, ch); err != nil {
+	if _, err := a.author(c, ch); err != nil {
 		a.Fail(c, err)
 		return
 	}
@@ -189,7 +189,7 @@ func (a *Admin) Comment(c *gin.Context) {
 		return
 	}
 	ch.Ops = []wire.Op{op}
-	if err := a.author(c, ch); err != nil {
+	if _, err := a.author(c, ch); err != nil {
 		a.Fail(c, err)
 		return
 	}
@@ -260,13 +260,14 @@ func (a *Admin) Approve(c *gin.Context) {
 	}
 	ch := &wire.Change{Header: a.header(then), Ops: []wire.Op{{Kind: wire.KindApprove, Sees: then.Shown(),
 		Value: a.decision(then, frontier, said(c, "reason"), despite)}}}
-	if err := a.author(c, ch); err != nil {
+	dot, err := a.author(c, ch)
+	if err != nil {
 		a.Fail(c, err)
 		return
 	}
 	a.Approved(then.ID)
 	a.Log.Info("approved", "record", then.ID, "user", UserOf(c).ID)
-	a.back(c, a.next(c), "flash.approved")
+	a.back(c, a.next(c), undoable("flash.approved", then.ID, dot))
 }
 
 // next is the record after this one in the reader's list, or the list.
@@ -279,7 +280,7 @@ func (a *Admin) next(c *gin.Context) string {
 
 // blocked says whether something stands against approving the record as it stood.
 func (a *Admin) blocked(c *gin.Context, then *merge.Record) (bool, error) {
-	if !then.Finished || then.Conflicts > 0 || then.Unapplied > 0 {
+	if !then.Finished || then.Conflicts > 0 || unapplied(then) > 0 {
 		return true, nil
 	}
 	missing, err := a.photos(c.Request.Context(), then, map[string]bool{})
@@ -317,12 +318,13 @@ func (a *Admin) Return(c *gin.Context) {
 		ch.Ops = append(ch.Ops, op)
 	}
 	ch.Ops = append(ch.Ops, wire.Op{Kind: wire.KindReturn, Sees: then.Shown(), Value: a.decision(then, frontier, reason, "")})
-	if err := a.author(c, ch); err != nil {
+	dot, err := a.author(c, ch)
+	if err != nil {
 		a.Fail(c, err)
 		return
 	}
 	a.Log.Info("returned", "record", then.ID, "user", UserOf(c).ID)
-	a.back(c, a.next(c), "flash.returned")
+	a.back(c, a.next(c), undoable("flash.returned", then.ID, dot))
 }
 
 // Admit applies a held change by a ruling of the owner.

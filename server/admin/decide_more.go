@@ -24,12 +24,13 @@ func (a *Admin) Reject(c *gin.Context) {
 		return
 	}
 	ch := &wire.Change{Header: a.header(then), Ops: []wire.Op{{Kind: wire.KindReject, Sees: then.Shown(), Value: a.decision(then, frontier, reason, "")}}}
-	if err := a.author(c, ch); err != nil {
+	dot, err := a.author(c, ch)
+	if err != nil {
 		a.Fail(c, err)
 		return
 	}
 	a.Log.Info("rejected", "record", then.ID, "user", UserOf(c).ID)
-	a.back(c, a.next(c), "flash.rejected")
+	a.back(c, a.next(c), undoable("flash.rejected", then.ID, dot))
 }
 
 // Resolve closes comments of a thread.
@@ -51,7 +52,7 @@ func (a *Admin) Resolve(c *gin.Context) {
 		op.Row, op.Node = rowRef(ch, row), uint32(node)
 	}
 	ch.Ops = []wire.Op{op}
-	if err := a.author(c, ch); err != nil {
+	if _, err := a.author(c, ch); err != nil {
 		a.Fail(c, err)
 		return
 	}
@@ -99,7 +100,7 @@ func (a *Admin) RowDecision(c *gin.Context) {
 		a.Fail(c, schema.Conflict("row", "Dòng này vừa được người khác quyết định. Tải lại trang để xem.", "The row was decided meanwhile. Reload to see."))
 		return
 	}
-	if err := a.author(c, ch); err != nil {
+	if _, err := a.author(c, ch); err != nil {
 		a.Fail(c, err)
 		return
 	}
@@ -205,12 +206,13 @@ func (a *Admin) Keep(c *gin.Context) {
 	}
 	sortOps(ops)
 	ch.Ops = append([]wire.Op{{Kind: wire.KindComment, Value: wire.CommentValue(wire.Comment{Text: reason})}}, append(ops, last...)...)
-	if err := a.author(c, ch); err != nil {
+	dot, err := a.author(c, ch)
+	if err != nil {
 		a.Fail(c, err)
 		return
 	}
 	a.Log.Info("kept the approved version", "record", then.ID, "user", UserOf(c).ID)
-	a.back(c, a.next(c), "flash.kept")
+	a.back(c, a.next(c), undoable("flash.kept", then.ID, dot))
 }
 
 // sortOps puts ops in document order.

@@ -126,6 +126,7 @@ type View struct {
 	Section string // of the bar: inbox, forms, devices, users, exports; "" none
 	Waiting int    // records that wait for review
 	Flash   string // a text, "" none
+	Undo    string // what the flash tells of and can be taken back: an item of Undo; "" none
 	Demo    bool
 	Path    string // of this page with its query, without lang
 	Query   string // what was searched for
@@ -205,6 +206,7 @@ func (a *Admin) view(c *gin.Context, section, title string, args ...any) View {
 		Styles: a.pages.styles, Scripts: a.pages.scripts, pages: a.pages, zone: a.Zone, now: a.Clock()}
 	if a.Sessions != nil && v.User != nil {
 		if key := a.Sessions.PopFlash(c.Request.Context()); key != "" {
+			key, v.Undo, _ = strings.Cut(key, undoMark)
 			v.Flash = v.T(key)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,6 +72,7 @@ type sheet struct {
 	lastAll  map[answers.Place]string // last year's visible values, photos too
 	missing  int                      // photos that visible values name and that are not here
 	picture  func(wire.Hash) (api.Picture, bool)
+	centre   func() (lat, lng float64, ok bool) // the middle of the village's houses
 }
 
 // sheet reads a record and all that stands beside it.
@@ -99,7 +101,32 @@ func (a *Admin) sheet(c *gin.Context, v View, m *store.Merged) (*sheet, error) {
 	if s.missing, err = a.photos(ctx, s.rec, s.blobs); err != nil {
 		return nil, err
 	}
+	s.centre = func() (float64, float64, bool) { return a.centre(ctx, s.rec) }
 	return s, nil
+}
+
+// centre is the middle of the houses of the record's village: the median of the places known in its round and the one
+// before, without its own. False when there are too few to say, or when they can not be read: the page stands without.
+func (a *Admin) centre(ctx context.Context, rec *merge.Record) (lat, lng float64, ok bool) {
+	round, err := a.Store.Round(ctx, a.Workspace, rec.Round)
+	if err != nil {
+		return 0, 0, false
+	}
+	points, err := a.Store.Points(ctx, a.Workspace, store.RecordQuery{Areas: []wire.ID{rec.Area}, Round: rec.Round}, round.Previous, mapPoints)
+	if err != nil {
+		return 0, 0, false
+	}
+	points = slices.DeleteFunc(points, func(p store.Point) bool { return p.Case == rec.Case })
+	if len(points) < leastCentre {
+		return 0, 0, false
+	}
+	lats, lngs := make([]float64, len(points)), make([]float64, len(points))
+	for i, p := range points {
+		lats[i], lngs[i] = p.Lat, p.Lng
+	}
+	slices.Sort(lats)
+	slices.Sort(lngs)
+	return lats[len(lats)/2], lngs[len(lngs)/2], true
 }
 
 // photos fills here with the photos of a record that arrived, and counts those that its visible values name and that
@@ -185,6 +212,11 @@ func (a *Admin) recordPage(c *gin.Context, status int, problem string, m *store.
 	}
 	b.Problem = problem
 	b.CanReview = schema.Can(v.User.Role, schema.PermReview)
+	if n := len(s.rec.Decisions); n > 0 && b.CanReview {
+		if d := s.rec.Decisions[n-1].Dot; a.mayUndo(s.rec, d, v.User.ID) == nil {
+			b.Decided[0].Undo = undoItem(s.rec.ID, d)
+		}
+	}
 	if b.Result, err = a.results(c.Request.Context(), s, s.walked); err != nil {
 		a.Fail(c, err)
 		return
@@ -193,6 +225,12 @@ func (a *Admin) recordPage(c *gin.Context, status int, problem string, m *store.
 		a.Fail(c, err)
 		return
 	}
+	if b.Together, err = a.together(c.Request.Context(), s, s.walked, v.User.Scope()); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	s.classRow(&b)
+	b.focus(c.Query("at"))
 	if err := a.neighbours(c, &b, m.Row.ID); err != nil {
 		a.Fail(c, err)
 		return

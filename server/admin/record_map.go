@@ -21,6 +21,7 @@ const (
 	mapWide, mapHigh = 180.0, 110.0
 	earthRadius      = 6371000.0 // metres
 	leastSpan        = 40.0      // metres that the drawing shows at least
+	leastCentre      = 5         // houses that make a village's middle
 )
 
 // point reads a geopoint: latitude, longitude and accuracy in metres.
@@ -44,6 +45,14 @@ func metres(lat1, lng1, lat2, lng2 float64) float64 {
 	return 2 * earthRadius * math.Asin(math.Min(1, math.Sqrt(a)))
 }
 
+// howFar writes a distance: 40 m, 1,2 km.
+func howFar(d float64) string {
+	if d < 1000 {
+		return strconv.Itoa(int(math.Round(d))) + " m"
+	}
+	return strings.Replace(strconv.FormatFloat(d/1000, 'f', 1, 64), ".", ",", 1) + " km"
+}
+
 // place draws a place; nil when there is none.
 func (s *sheet) place(now, last string) *mapView {
 	lat, lng, accuracy, ok := point(now)
@@ -63,11 +72,10 @@ func (s *sheet) place(now, last string) *mapView {
 		east := (lng2 - lng) * math.Pi / 180 * earthRadius * math.Cos(lat*math.Pi/180)
 		north := (lat2 - lat) * math.Pi / 180 * earthRadius
 		m.HasLast, m.LastX, m.LastY = true, math.Round(m.X+east*scale), math.Round(m.Y-north*scale)
-		if d < 1000 {
-			notes = append(notes, s.v.T("map.from_last", strconv.Itoa(int(math.Round(d)))+" m"))
-		} else {
-			notes = append(notes, s.v.T("map.from_last", strings.Replace(strconv.FormatFloat(d/1000, 'f', 1, 64), ".", ",", 1)+" km"))
-		}
+		notes = append(notes, s.v.T("map.from_last", howFar(d)))
+	}
+	if lat2, lng2, ok := s.centre(); ok {
+		notes = append(notes, s.v.T("map.from_centre", howFar(metres(lat, lng, lat2, lng2))))
 	}
 	bar := math.Pow(10, math.Floor(math.Log10(span/2)))
 	m.Bar, m.BarText = math.Round(bar*mapHigh/span), strconv.FormatFloat(bar, 'f', 0, 64)+" m"

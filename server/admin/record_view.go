@@ -10,6 +10,7 @@ import (
 	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
+	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -50,6 +51,9 @@ type recordView struct {
 	Questions  []questionOption
 	Result     *resultView
 	Twins      []twinView
+	Together   []togetherView
+	Class      *classView
+	At         *focusView
 	Settled    int // conflicts settled since the last decision
 	Rejected   bool
 }
@@ -91,11 +95,19 @@ type lineView struct {
 	Approved shown
 	Who      string // who wrote what changed since approval
 	Fork     *forkView
-	Problems []string
+	Problems []problemView
 	Comments []commentView
 	Ask      bool
-	Ref      string // "rowhex:path" of the register
+	Save     string     // anchor of the change in the history that wrote the value
+	Fold     []lineView // unchanged lines that stand folded in place of this one
+	Ref      string     // "rowhex:path" of the register
 	Choices  []engine.Choice
+}
+
+// problemView is a broken rule in words, with the answers that the rule reads.
+type problemView struct {
+	Text   string
+	Behind []behindView
 }
 
 type forkView struct {
@@ -137,6 +149,9 @@ type historyView struct {
 	What              string
 	Answers           []historyLine
 	Status            string // held, parked: with the reason
+	Anchor            string
+	Dot               string // of a tablet's change that can be set aside; "" else
+	Count             int    // answers that go with it
 }
 
 // historyLine is one answer of a change.
@@ -148,10 +163,14 @@ type heldView struct {
 	Who      string
 	When     string
 	Reason   string
+	Note     string // what the person who set it aside wrote
 	CanAdmit bool
 }
 
-type decisionView struct{ Kind, Who, When, Reason, Despite string }
+type decisionView struct {
+	Kind, Who, When, Reason, Despite string
+	Undo                             string // the item that takes it back; "" not any more
+}
 
 type blocker struct{ Text, Href string }
 
@@ -315,6 +334,9 @@ func (s *sheet) filters(b *recordView, lines []lineView, showing string) {
 		heading = nil
 		b.Lines = append(b.Lines, l)
 	}
+	if showing == "all" {
+		b.Lines = folded(b.Lines)
+	}
 }
 
 func (s *sheet) comment(c *merge.CommentView) commentView {
@@ -363,13 +385,20 @@ func (s *sheet) history(b *recordView) {
 		if h.Who == "" {
 			h.Who = s.v.T("history.program")
 		}
-		if c.Status != merge.Accepted {
+		h.Anchor, h.Count = saveAnchor(c.Dot), len(h.Answers)
+		if d, ok := s.names.devices[c.Dot.Writer]; c.Status == merge.Accepted && ok && !d.Owner {
+			h.Dot = encodeDots([]wire.Dot{c.Dot})
+		}
+		if c.Status != merge.Accepted && c.Reason == store.ReasonUndone {
+			h.Status = s.v.T("status.undone")
+		} else if c.Status != merge.Accepted {
 			reason := s.v.T("held." + c.Reason)
 			if reason == "held."+c.Reason {
 				reason = c.Reason
 			}
 			h.Status = s.v.T("status."+c.Status.String(), reason)
-			b.Held = append(b.Held, heldView{Writer: c.Dot.Writer.String(), From: c.Dot.Seq, To: c.Dot.Seq, Who: h.Who, When: h.When,
+			note := s.rulingNote(c.Dot)
+			b.Held = append(b.Held, heldView{Note: note, Writer: c.Dot.Writer.String(), From: c.Dot.Seq, To: c.Dot.Seq, Who: h.Who, When: h.When,
 				Reason: h.Status, CanAdmit: c.Status == merge.Held && c.Reason != "fork"})
 		}
 		b.History = append(b.History, h)
@@ -451,7 +480,7 @@ func (s *sheet) blockers(w *walk) (out []blocker) {
 	if w.broken > 0 {
 		out = append(out, blocker{s.v.T("block.violation", w.broken), w.firstBroken})
 	}
-	if n := s.rec.Unapplied; n > 0 {
+	if n := unapplied(s.rec); n > 0 {
 		out = append(out, blocker{s.v.T("block.held", n), "#de-rieng"})
 	}
 	if s.missing > 0 {

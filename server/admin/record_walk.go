@@ -100,7 +100,7 @@ func (w *walk) repeat(n int, parent wire.ID, depth int) {
 		if name != "" {
 			line.Group += ": " + name
 		}
-		if line.RowMark, line.Note = w.rowMark(id); line.RowMark == "kept" {
+		if line.RowMark, line.Note, line.Save = w.rowMark(id); line.RowMark == "kept" {
 			line.RowID = id.String()
 		}
 		w.lines = append(w.lines, line)
@@ -145,7 +145,7 @@ func (w *walk) goneName(repeat int, row wire.ID) string {
 	return ""
 }
 
-func (w *walk) rowMark(id wire.ID) (mark, note string) {
+func (w *walk) rowMark(id wire.ID) (mark, note, save string) {
 	for i := range w.s.rec.Rows {
 		r := &w.s.rec.Rows[i]
 		if r.ID != id {
@@ -153,12 +153,12 @@ func (w *walk) rowMark(id wire.ID) (mark, note string) {
 		}
 		switch {
 		case r.Flagged:
-			return "kept", w.s.v.T("row.kept")
+			return "kept", w.s.v.T("row.kept"), ""
 		case !r.Seeded && !r.Implied:
-			return "new", w.s.names.user(r.Origin.User) + " · " + w.s.names.device(w.s.v, r.Origin.Dot.Writer) + " · " + w.s.at(r.Origin)
+			return "new", w.s.names.user(r.Origin.User) + " · " + w.s.names.device(w.s.v, r.Origin.Dot.Writer) + " · " + w.s.at(r.Origin), saveAnchor(r.Origin.Dot)
 		}
 	}
-	return "", ""
+	return "", "", ""
 }
 
 // question makes the line of one question; none when it is outside the flow and nothing was ever said there.
@@ -196,7 +196,7 @@ func (w *walk) question(n int, row wire.ID) {
 		}
 	}
 	for _, p := range problems {
-		l.Problems = append(l.Problems, w.problem(&p))
+		l.Problems = append(l.Problems, problemView{w.problem(&p), w.behind(&p)})
 		if p.Kind == "outside-flow" || p.Kind == "row-outside-flow" {
 			w.outside++
 			if w.firstOutside == "" {
@@ -205,6 +205,9 @@ func (w *walk) question(n int, row wire.ID) {
 		} else if w.broken++; w.firstBroken == "" {
 			w.firstBroken = "#" + l.Anchor
 		}
+	}
+	if reg != nil && len(reg.Values) == 1 && !reg.Values[0].Seed {
+		l.Save = saveAnchor(reg.Values[0].Dot)
 	}
 	l.Same = hadLast && last == st.Value
 	l.Asked = l.Same && reg != nil && len(reg.Values) > 0 && !reg.Values[0].Seed
