@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sothon/sothon/schema"
@@ -167,7 +168,7 @@ func (s *Store) PersonProgresses(ctx context.Context, ws, round wire.ID, formID 
 
 // RoundLeft is what is missing before a round can be closed.
 type RoundLeft struct {
-	Unvisited int // households without a record of the round's first form
+	Unvisited int // households that lack a record of one of the round's forms
 	Waiting   int // records in a queue of the office
 	Returned  int
 	Drafts    int
@@ -194,15 +195,8 @@ func (s *Store) RoundLeft(ctx context.Context, ws, round wire.ID) (RoundLeft, er
 
 func roundLeft(ctx context.Context, on querier, ws wire.ID, r *schema.Round) (RoundLeft, error) {
 	var left RoundLeft
-	if len(r.FormIDs) > 0 {
-		areas := map[wire.ID]*AreaProgress{}
-		scope := schema.Scope{All: len(r.Areas) == 0, Areas: r.Areas}
-		if err := progressOf(ctx, on, ws, r.ID, r.FormIDs[0], scope, time.Time{}, areas); err != nil {
-			return left, err
-		}
-		for _, p := range areas {
-			left.Unvisited += p.Unvisited
-		}
+	if err := unvisited(ctx, on, ws, r, &left.Unvisited); err != nil {
+		return left, err
 	}
 	count := func(into *int, q string, a ...any) error {
 		_, err := one(ctx, on, q, a, into)
@@ -222,6 +216,29 @@ func roundLeft(ctx context.Context, on querier, ws wire.ID, r *schema.Round) (Ro
 	return left, count(&left.Tablets, `SELECT COUNT(*)
 		FROM device
 		WHERE ws = $1 AND owner = 0 AND revoked = 0 AND unsent + blobs > 0`, ws[:])
+}
+
+// unvisited counts the households of a round's areas that lack a record of one of its forms.
+func unvisited(ctx context.Context, on querier, ws wire.ID, r *schema.Round, into *int) error {
+	if len(r.FormIDs) == 0 {
+		return nil
+	}
+	a := args(ws[:], registerForm)
+	mark := func(x any) string {
+		a = append(a, x)
+		return "$" + strconv.Itoa(len(a))
+	}
+	var lacks []string
+	for _, form := range r.FormIDs {
+		lacks = append(lacks, `NOT EXISTS (SELECT 1
+			FROM record r
+			WHERE r.ws = c.ws AND r.case_ = c.case_ AND r.round = `+mark(r.ID[:])+` AND r.form_id = `+mark(form)+` AND r.deleted = 0)`)
+	}
+	where, areas := scopeWhere("c.area", schema.Scope{All: len(r.Areas) == 0, Areas: r.Areas}, len(a)+1)
+	_, err := one(ctx, on, `SELECT COUNT(*)
+		FROM record c
+		WHERE c.ws = $1 AND c.form_id = $2 AND c.deleted = 0 AND (`+strings.Join(lacks, " OR ")+") AND "+where, append(a, areas...), into)
+	return err
 }
 
 // VisitRow is where one household stands in a round.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -11,6 +12,8 @@ import (
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/register"
+	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/replica"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -139,16 +142,65 @@ func (a *Admin) previewStock(ctx context.Context, me *schema.User, form *forms.F
 		Grant: wire.Grant{ID: sampleID("grant"), Writer: wire.WriterID(pub), Pub: pub, Role: u.Role, Areas: []wire.ID{area.ID}, Users: []wire.User{u},
 			From: uint64(a.Clock().UnixMilli()), Device: "Xem thử"},
 		Form: wire.FormItem{FormID: ver.FormID, Version: max(1, ver.Version), Title: ver.Title, Bytes: ver.Bytes}}
-	s.Lists, err = a.previewLists(ctx, form, area, areas, caseID)
+	var before wire.ID
+	if !caseID.IsZero() {
+		if before, err = a.previewEarlier(ctx, s, form.ID, caseID); err != nil {
+			return nil, caseID, err
+		}
+	}
+	s.Lists, err = a.previewLists(ctx, form, area, areas, caseID, before)
 	if caseID.IsZero() {
 		caseID = sampleID("case")
 	}
 	return s, caseID, err
 }
 
+// previewEarlier puts the household's newest finished record of the form into the stock, as the last visit, and gives its
+// round; zero when there is none.
+func (a *Admin) previewEarlier(ctx context.Context, s *replica.Stock, formID string, caseID wire.ID) (wire.ID, error) {
+	rows, _, err := a.Store.Records(ctx, a.Workspace, store.RecordQuery{All: true, Case: caseID, Limit: 200})
+	if err != nil {
+		return wire.ID{}, err
+	}
+	best := -1
+	for i := range rows {
+		if r := &rows[i]; r.FormID == formID && r.Finished && !r.Deleted && (best < 0 || r.FinishedAt.After(rows[best].FinishedAt)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return wire.ID{}, nil
+	}
+	m, err := a.Store.View(ctx, a.Workspace, rows[best].ID)
+	if err != nil {
+		return wire.ID{}, err
+	}
+	for i := range m.Inputs {
+		in := &m.Inputs[i]
+		if in.Change == nil || in.Change.Erased != nil || in.Status == merge.Held {
+			continue
+		}
+		for _, ref := range in.Change.Env {
+			if slices.ContainsFunc(s.Older, func(l wire.ListItem) bool { return l.Number == ref.Number }) {
+				continue
+			}
+			if l, err := a.Store.List(ctx, a.Workspace, ref.Number); err == nil {
+				s.Older = append(s.Older, wire.ListItem{Name: l.Name, Area: l.Area, Number: l.Number, Bytes: l.Bytes})
+			}
+		}
+		s.Earlier = append(s.Earlier, replica.StockChange{Dot: in.Dot(), C: in.C, Srv: max(1, in.Srv), Area: m.Row.Area, Change: in.Change})
+	}
+	if m.Row.FormVersion != s.Form.Version {
+		if _, v, err := a.Store.FormVersion(ctx, a.Workspace, formID, m.Row.FormVersion); err == nil {
+			s.Forms = append(s.Forms, wire.FormItem{FormID: v.FormID, Version: v.Version, Title: v.Title, Bytes: v.Bytes})
+		}
+	}
+	return m.Row.Round, nil
+}
+
 // previewLists gives the lists of a village with its own round; for the empty household those of the whole workspace, an
 // empty one of each that a village has, and one household.
-func (a *Admin) previewLists(ctx context.Context, form *forms.Form, area schema.Area, areas []schema.Area, caseID wire.ID) ([]wire.ListItem, error) {
+func (a *Admin) previewLists(ctx context.Context, form *forms.Form, area schema.Area, areas []schema.Area, caseID, before wire.ID) ([]wire.ListItem, error) {
 	from := area.ID
 	if caseID.IsZero() && len(areas) > 0 {
 		from = areas[0].ID
@@ -168,8 +220,17 @@ func (a *Admin) previewLists(ctx context.Context, form *forms.Form, area schema.
 		case l.Name == "nguoi" || l.Name == "giao" || l.Name == "nhac":
 			continue
 		case l.Name == "dot":
-			dot := register.Table("dot", wire.ID{}, []string{"name", "label", "open", "forms"})
-			register.Append(dot, sampleID("round").UUID(), "Xem thử", "1", form.ID)
+			dot := register.Table("dot", wire.ID{}, []string{"name", "label", "open", "previous", "forms"})
+			last := ""
+			if !before.IsZero() {
+				last = before.UUID()
+				label := ""
+				if r, err := a.Store.Round(ctx, a.Workspace, before); err == nil {
+					label = r.Label
+				}
+				register.Append(dot, last, label, "0", "", form.ID)
+			}
+			register.Append(dot, sampleID("round").UUID(), "Xem thử", "1", last, form.ID)
 			item.Bytes = answers.EncodeList(dot)
 		case caseID.IsZero() && !l.Area.IsZero():
 			d, err := answers.DecodeList(l.Bytes)

@@ -405,6 +405,8 @@ func (a *Admin) AliasHousehold(c *gin.Context) {
 	var err error
 	if end := c.PostForm("end"); end != "" {
 		err = a.unalias(ctx, UserOf(c), h.Case, end, reason)
+	} else if person := c.PostForm("person"); person != "" {
+		err = a.aliasPerson(c, &h, person, reason)
 	} else {
 		act := register.Act{Case: h.Case, Event: register.Event{Kind: register.KindMerge}}
 		if err = a.readPlace(c, &act, &h); err == nil {

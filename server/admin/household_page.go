@@ -46,29 +46,34 @@ type link struct{ Href, Text string }
 type fact struct{ Name, Text string }
 
 type householdView struct {
-	H         schema.Household
-	ID        string
-	AreaName  string
-	Since     string
-	Day       string // ISO, of the page
-	Today     string
-	Past      bool // the page is of an earlier day
-	Here      []personView
-	Gone      []personView
-	Facts     []fact
-	Loans     []fact
-	History   []lineOfHistory
-	Records   []recordLine
-	Pending   *recordLine
-	Merged    *link
-	Alikes    []link
-	Aliases   []aliasLine
-	Card      string // a number that was just opened
-	CardOf    string
-	CardAt    string
-	Kinds     []register.Kind
-	MayChange bool
-	Unknown   bool // not in the register: only records
+	H          schema.Household
+	ID         string
+	AreaName   string
+	Since      string
+	Day        string // ISO, of the page
+	Today      string
+	Past       bool // the page is of an earlier day
+	Here       []personView
+	Gone       []personView
+	Facts      []fact
+	Loans      []fact
+	Living     []fact // as the newest approved record says
+	LivingDay  string
+	LivingHref string
+	SamePeople []personAlias
+	Everyone   []option // people of the household, with those who left, for choosing one
+	History    []lineOfHistory
+	Records    []recordLine
+	Pending    *recordLine
+	Merged     *link
+	Alikes     []link
+	Aliases    []aliasLine
+	Card       string // a number that was just opened
+	CardOf     string
+	CardAt     string
+	Kinds      []register.Kind
+	MayChange  bool
+	Unknown    bool // not in the register: only records
 }
 
 type aliasLine struct {
@@ -379,6 +384,9 @@ func (p *householdPager) records(h schema.Household) error {
 	for _, r := range rounds {
 		label[r.ID] = r.Label
 	}
+	if err := p.living(rows); err != nil {
+		return err
+	}
 	for _, r := range rows {
 		if r.FormID == register.FormID || !p.user.Scope().Covers(r.Area) {
 			continue
@@ -556,6 +564,10 @@ func (p *householdPager) alikes(h schema.Household, c *register.Case) error {
 // aliases are the households that were said to be this one.
 func (p *householdPager) aliases(caseID wire.ID) error {
 	all, err := p.a.Store.Aliases(p.ctx, p.a.Workspace)
+	p.samePeople(caseID, all)
+	for _, m := range p.people {
+		p.b.Everyone = append(p.b.Everyone, option{Value: m.ID.String(), Label: m.Values["m_ten"]})
+	}
 	for _, x := range all {
 		if x.What != wire.AliasCase || x.CaseA != caseID && x.CaseB != caseID {
 			continue

@@ -60,6 +60,9 @@ func (s *Set) columns(versions []*forms.Form, keys []versionKey) {
 	}
 }
 
+// sampleMark stands in the label of what is worked out from a table that is not official.
+const sampleMark = "MẪU"
+
 // put finds or makes the place of a node: of a repeat its table, of an answer its column.
 func (s *Set) put(f *forms.Form, n int, byPath map[string]place) place {
 	node := &f.Nodes[n]
@@ -86,6 +89,9 @@ func (s *Set) put(f *forms.Form, n int, byPath map[string]place) place {
 			at.table = s.put(f, r, byPath).table
 		}
 		head := node.Name
+		if strings.Contains(f.Label(n, ""), sampleMark) { // a figure of a sample table says so wherever it shows
+			head += " (" + sampleMark + ")"
+		}
 		if s.q.Titles {
 			head = strings.Join(strings.Fields(f.Label(n, s.q.Lang)), " ")
 		}

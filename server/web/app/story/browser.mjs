@@ -22,6 +22,7 @@ export class Browser {
     const portFile = join(this.profile, 'DevToolsActivePort')
     rmSync(portFile, { force: true })
     this.process = spawn(program, ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-extensions', '--force-prefers-reduced-motion', // no moment between two colours
       '--remote-debugging-port=0', `--user-data-dir=${this.profile}`, `--window-size=${this.size.width},${this.size.height}`, ...this.flags, 'about:blank'],
       { detached: true, stdio: 'ignore' })
     for (let i = 0; i < 300 && !existsSync(portFile); i++) await wait(50)

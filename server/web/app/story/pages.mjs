@@ -56,21 +56,20 @@ STT;Mã hộ;Họ và tên;Quan hệ với chủ hộ;Ngày sinh;;Số CCCD;Thô
 const shown = indexed()
 const taken = new Set()
 
-const ears = {}
-/** A look at what a browser shows now: everything that is wrong is one failed check. */
-const watch = (browser, of, options) => {
-  ears[of] = listen(browser.page, of === 'd' ? server.url : (of === 'a' ? wifiA : wifiB).url, {
+/** A look at what a page of a browser shows now: everything that is wrong is one failed check. */
+const watch = (browser, of, options, page = browser.page) => {
+  const ears = listen(page, of === 'd' ? server.url : (of === 'a' ? wifiA : wifiB).url, {
     expected: text => /Failed to load resource|net::ERR/.test(text), // a refused code, a server that is away: the screens say so
   })
   return async (name, more = {}) => {
     const picture = async size => {
       const file = `${of === 'd' ? 'd' : 't'}-${name}-${size}.png`
       taken.add(file)
-      if (pictures) await browser.page.screenshot({ path: join(pictures, file), fullPage: of === 'd' && size !== 'desk' })
-      if (docs && shown.has(file)) writeFileSync(join(docs, file), small(await browser.page.screenshot()))
+      if (pictures) await page.screenshot({ path: join(pictures, file), fullPage: of === 'd' && size !== 'desk' })
+      if (docs && shown.has(file)) writeFileSync(join(docs, file), small(await page.screenshot()))
     }
-    const wrong = await judge(browser.page, { ...options, ...more, picture })
-    wrong.push(...ears[of].take())
+    const wrong = await judge(page, { ...options, ...more, picture })
+    wrong.push(...ears.take())
     check(`${of === 'd' ? 'office' : 'tablet'}: ${name}`, wrong.length === 0, wrong.map(w => `\n      ${w}`).join(''))
   }
 }
@@ -309,26 +308,7 @@ async function run() {
     life.person = await desk.page.locator('a[href^="/people/"]').first().getAttribute('href')
   })
 
-  await act('every page of the office', async () => {
-    for (const [path, all] of Object.entries(table)) {
-      for (const [name, at] of all) await page(path, name, at)
-    }
-    await office.signOut()
-    await office.go('/overview')
-    await seeDesk('sent-to-sign-in', { axeAt: [] })
-    for (const [login, all] of Object.entries(asOthers)) {
-      await office.signOut()
-      await office.signIn(login, logins[login])
-      for (const [name, at] of all) await page('', name, at)
-    }
-    const gone = await office.go('/records/00000000000000000000000000000000')
-    check('what is not there is said in words', gone.status() === 404)
-    await seeDesk('not-found')
-  })
-
-  await act('a newer form, and every kind of question in the dark', async () => {
-    await office.signOut()
-    await office.signIn('quantri', logins.quantri)
+  await act('a newer form', async () => {
     const file = join(work, 'gallery.xlsx')
     writeFileSync(file, gallery('SOTHON-THẺ HỘ-0042'))
     await office.upload(file)
@@ -336,8 +316,31 @@ async function run() {
     await atHome(a, pins.a)
     await send(a)
     await screens.newer(a, houses[21], seeA)
-    await screens.everyQuestion(a, houses[24], seeA)
   })
+
+  // The tablet and the office side by side, and the office on two pages.
+  await Promise.all([
+    act('every kind of question in the dark', () => screens.everyQuestion(a, houses[24], seeA)),
+    act('every page of the office', async () => {
+      const todo = Object.entries(table).flatMap(([path, all]) => all.map(([name, at]) => ({ path, name, at })))
+      const other = await desk.context.newPage()
+      other.setDefaultTimeout(60_000)
+      const go = async (on, see) => { for (let x; (x = todo.shift());) await page(x.path, x.name, x.at, on, see) }
+      await Promise.all([go(desk.page, seeDesk), go(other, watch(desk, 'd', {}, other))])
+      await other.close()
+      await office.signOut()
+      await office.go('/overview')
+      await seeDesk('sent-to-sign-in', { axeAt: [] })
+      for (const [login, all] of Object.entries(asOthers)) {
+        await office.signOut()
+        await office.signIn(login, logins[login])
+        for (const [name, at] of all) await page('', name, at)
+      }
+      const gone = await office.go('/records/00000000000000000000000000000000')
+      check('what is not there is said in words', gone.status() === 404)
+      await seeDesk('not-found')
+    }),
+  ])
   current()
 }
 
@@ -345,13 +348,13 @@ async function run() {
 const current = () => check('docs/screens shows what the program shows', [...shown].every(f => taken.has(f)), [...shown].filter(f => !taken.has(f)))
 
 /** Looks at one page of the office. */
-async function page(path, name, at) {
+async function page(path, name, at, on = desk.page, see = seeDesk) {
   const address = typeof at === 'function' ? at(life) : at
   if (!address || /undefined/.test(address)) return check(`office: ${name}`, false, `no address: ${address}`)
   if (path && !belongs(path, address)) check(`${name} is a page of ${path}`, false, address)
-  const answer = await office.go(address)
+  const answer = await on.goto(server.url + address)
   if (!answer.ok()) return check(`office: ${name}`, false, `${answer.status()} at ${address}`)
-  await seeDesk(name)
+  await see(name)
 }
 
 try { await run() } catch (e) { check('the run comes to its end', false, String(e.stack ?? e)) } finally {

@@ -1,6 +1,9 @@
-// The server of the story: the shipped binary on an empty folder. The network is cut by stopping it.
+// The server of the story: the shipped binary on an empty folder. The network is cut by stopping it. Where SOTHON_DEMO names
+// a folder, the demo commune is made there once, and every new folder begins as a copy of it.
 import { spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -22,6 +25,11 @@ export class Server {
   }
 
   async start() {
+    if (process.env.SOTHON_DEMO && !existsSync(this.data)) this.output += await copyDemo(process.env.SOTHON_DEMO, this.data)
+    return this.run()
+  }
+
+  async run() {
     this.process = spawn(binary, ['demo', '--data', this.data, '--addr', `localhost:${this.port}`], { stdio: ['ignore', 'pipe', 'pipe'] })
     for (const s of [this.process.stdout, this.process.stderr]) s.on('data', b => { this.output += b })
     for (let i = 0; i < 600; i++) {
@@ -38,4 +46,20 @@ export class Server {
     this.process.kill('SIGTERM')
     await gone
   }
+}
+
+/** Copies the demo commune to a folder; the first who asks makes it. Two who ask at once make it twice, and one is kept. It
+ *  gives the line of the recovery key, which is said only when a commune is made. */
+async function copyDemo(kept, data) {
+  const made = join(kept, 'demo')
+  if (!existsSync(made)) {
+    const own = join(kept, `making-${process.pid}`)
+    mkdirSync(own, { recursive: true })
+    const maker = await new Server(join(own, 'data'), await freePort()).run()
+    await maker.stop()
+    writeFileSync(join(own, 'key'), `    ${maker.output.match(/AGE-SECRET-KEY-1[0-9A-Z]+/)?.[0] ?? ''}\n`)
+    try { renameSync(own, made) } catch { rmSync(own, { recursive: true, force: true }) } // another was first
+  }
+  cpSync(join(made, 'data'), data, { recursive: true })
+  return readFileSync(join(made, 'key'), 'utf8')
 }
