@@ -17,16 +17,17 @@ import (
 var version = "dev"
 
 type commands struct {
-	Serve   serveCmd   `cmd:"" help:"Chạy máy chủ. Start the server on a data folder."`
-	Demo    demoCmd    `cmd:"" help:"Chạy máy chủ với xã mẫu. Start with an invented commune; started again it keeps its data."`
-	Form    formCmd    `cmd:"" help:"Biểu mẫu: kiểm tra tệp Excel. Work with XLSForm workbooks."`
-	User    userCmd    `cmd:"" help:"Người dùng: thêm, liệt kê, đặt mật khẩu. Add and list users, set passwords."`
-	Export  exportCmd  `cmd:"" help:"Xuất phiếu ra CSV, XLSX, GeoJSON. Write records as tables."`
-	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ: cổng, giờ, đĩa, chứng chỉ, dữ liệu, sao lưu. Look at everything a server needs, and say how to mend it."`
-	Backup  backupCmd  `cmd:"" help:"Sao lưu, mã hoá, phục hồi thử và kiểm tra. Make an encrypted backup and check it by restoring it."`
-	Restore restoreCmd `cmd:"" help:"Phục hồi bản sao lưu vào thư mục trống. Put a backup into an empty folder."`
-	Sim     simCmd     `cmd:"" help:"Chạy bộ mô phỏng đồng bộ. Run the deterministic simulator of sync."`
-	Version versionCmd `cmd:"" help:"In phiên bản. Print the version."`
+	Serve    serveCmd    `cmd:"" help:"Chạy máy chủ. Start the server on a data folder."`
+	Demo     demoCmd     `cmd:"" help:"Chạy máy chủ với xã mẫu. Start with an invented commune; started again it keeps its data."`
+	Form     formCmd     `cmd:"" help:"Biểu mẫu: kiểm tra tệp Excel. Work with XLSForm workbooks."`
+	User     userCmd     `cmd:"" help:"Người dùng: thêm, liệt kê, đặt mật khẩu. Add and list users, set passwords."`
+	Export   exportCmd   `cmd:"" help:"Xuất phiếu ra CSV, XLSX, GeoJSON. Write records as tables."`
+	Doctor   doctorCmd   `cmd:"" help:"Khám máy chủ: cổng, giờ, đĩa, chứng chỉ, dữ liệu, sao lưu. Look at everything a server needs, and say how to mend it."`
+	Backup   backupCmd   `cmd:"" help:"Sao lưu, mã hoá, phục hồi thử và kiểm tra. Make an encrypted backup and check it by restoring it."`
+	Restore  restoreCmd  `cmd:"" help:"Phục hồi bản sao lưu vào thư mục trống. Put a backup into an empty folder."`
+	Sim      simCmd      `cmd:"" help:"Chạy bộ mô phỏng đồng bộ. Run the deterministic simulator of sync."`
+	Classify classifyCmd `cmd:"" help:"Phân loại hộ, khoản vay, diễn biến: JSON Lines vào và ra. Classify households, loans and movements, JSON Lines in and out."`
+	Version  versionCmd  `cmd:"" help:"In phiên bản. Print the version."`
 }
 
 func main() {
