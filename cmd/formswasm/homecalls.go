@@ -6,6 +6,7 @@ import (
 	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/forms/minijson"
 	"github.com/sothon/sothon/sync/replica"
+	"github.com/sothon/sothon/sync/wire"
 )
 
 func (a *app) home(c *call) error {
@@ -27,7 +28,6 @@ func (a *app) home(c *call) error {
 	}
 	w.EndArray()
 	summaries(w, "returned", h.Returned)
-	summaries(w, "households", h.Households)
 	w.Key("onlyHere").Int(int64(h.OnlyHere)).Key("lastSync").Int(h.LastSync)
 	if h.Reminder != "" {
 		w.Key("reminder").BeginObject().Key("text").Str(h.Reminder).Key("at").Int(h.RemindedAt).EndObject()
@@ -36,10 +36,55 @@ func (a *app) home(c *call) error {
 		w.Key("form")
 		c.formName(*h.Form)
 	}
+	c.out = [][]byte{packed(&h)}
 	return nil
 }
 
 var states = []string{"new", "draft", "finished", "received", "returned", "fixed", "approved", "changed", "conflict", "held"}
+
+// packed writes the households as rows without names: state/packed.ts reads them and keeps them for the next start. A row is
+// case, name, area and state (places in the lists before), address between them, marks (1 unsent, 2 mine, 4 given, 8 unlisted),
+// members, updated, code, and where there is one a note and what the one before wants the next to know.
+func packed(h *replica.Home) []byte {
+	var w minijson.Writer
+	w.BeginObject().Key("areas").BeginArray()
+	areas := map[wire.ID]int64{}
+	for i := range h.Households {
+		s := &h.Households[i]
+		if _, there := areas[s.Area]; !there {
+			areas[s.Area] = int64(len(areas))
+			w.BeginArray().Str(s.Area.String()).Str(s.AreaLabel).EndArray()
+		}
+	}
+	w.EndArray().Key("states").BeginArray()
+	number := map[string]int64{}
+	for i, s := range states {
+		number[s] = int64(i)
+		w.Str(s)
+	}
+	w.EndArray().Key("rows").BeginArray()
+	for i := range h.Households {
+		s := &h.Households[i]
+		marks := int64(0)
+		for bit, set := range []bool{s.Unsent, s.Mine, s.Given, s.Unlisted} {
+			if set {
+				marks |= 1 << bit
+			}
+		}
+		w.BeginArray().Str(s.Case.String()).Str(s.Name).Int(areas[s.Area]).Str(s.Address).Int(number[s.State]).Int(marks).
+			Int(int64(s.Members)).Int(s.Updated).Str(s.Code)
+		if s.Note != "" || s.Handover != "" {
+			w.Str(s.Note).Str(s.Handover)
+		}
+		w.EndArray()
+	}
+	w.EndArray().Key("byName").BeginArray()
+	for _, i := range h.ByName {
+		w.Int(int64(i))
+	}
+	w.EndArray().EndObject()
+	return w.Bytes()
+}
 
 func summaries(w *minijson.Writer, key string, list []replica.Summary) {
 	w.Key(key).BeginArray()

@@ -60,7 +60,8 @@ type Home struct {
 	Round      *Round
 	Areas      []AreaCount
 	Returned   []Summary
-	Households []Summary
+	Households []Summary // house by house
+	ByName     []int     // their places by name
 	OnlyHere   int
 	LastSync   int64
 	Form       *wire.FormRef
@@ -81,6 +82,12 @@ type homeIndex struct {
 	given   map[wire.ID]assignment
 	said    map[wire.ID]reminder // by user
 	texts   []searchText         // made when first searched; nil: not yet
+
+	place     map[wire.ID]int // where in order
+	listed    []Summary       // by order: what the lists alone say
+	byName    []int           // places in order by name
+	recordIDs []wire.ID       // by order: the record of recordsOf
+	recordsOf string          // form id
 }
 
 // assignment is to whom the office gave a household.
@@ -131,6 +138,7 @@ func (r *Replica) home() *homeIndex {
 			h.labels[c.area] = c.at("thon")
 		}
 	}
+	h.arrange(r.user.ID)
 	return h
 }
 
@@ -229,7 +237,7 @@ func (r *Replica) currentForm() (wire.FormRef, bool) {
 	return best, best.FormID != ""
 }
 
-// Home gives the first screen: every household of the areas, in the order of the lists, with its state.
+// Home gives the first screen: every household of the areas, house by house, with its state.
 func (r *Replica) Home() Home {
 	h := r.home()
 	out := Home{LastSync: r.sync.LastSync}
@@ -237,17 +245,23 @@ func (r *Replica) Home() Home {
 		round := h.round
 		out.Round = &round
 	}
-	if f, ok := r.currentForm(); ok {
+	f, fills := r.currentForm()
+	if fills {
 		out.Form = &f
 	}
+	out.ByName = h.byName
 	counts := map[wire.ID]*AreaCount{}
 	out.Areas = make([]AreaCount, len(h.areas))
 	for i, a := range h.areas {
 		out.Areas[i] = AreaCount{ID: a, Label: h.labels[a], States: map[string]int{}}
 		counts[a] = &out.Areas[i]
 	}
-	for _, id := range h.order {
-		s := r.Summary(id)
+	out.Households = make([]Summary, 0, len(h.order))
+	for i := range h.order {
+		s := h.listed[i]
+		if fills {
+			s = r.summary(h, i, f.FormID)
+		}
 		if c := counts[s.Area]; c != nil {
 			c.Total++
 			c.States[s.State]++
@@ -301,26 +315,23 @@ func (r *Replica) unsent(id wire.ID) bool {
 // Summary gives one household; its zero when no list that holds has the case.
 func (r *Replica) Summary(caseID wire.ID) Summary {
 	h := r.home()
-	c, ok := h.cases[caseID]
+	i, ok := h.place[caseID]
 	if !ok {
 		return Summary{Case: caseID}
 	}
-	s := Summary{Case: caseID, Area: c.area, Name: c.at("chu_ho"), Address: c.at("dia_chi"), Phone: c.at("dien_thoai"),
-		AreaLabel: h.labels[c.area], Members: len(h.members[caseID]), State: "new", Code: c.at("ma"), Unlisted: c.at("ho_moi") != ""}
-	if g, ok := h.given[caseID]; ok {
-		s.Given, s.Mine = true, slices.Contains(g.users, r.user.ID)
-		if s.Mine {
-			s.Handover = g.note
-		}
-	}
-	if s.Name == "" {
-		s.Name = c.at("label")
-	}
 	f, ok := r.currentForm()
 	if !ok {
+		return h.listed[i]
+	}
+	return r.summary(h, i, f.FormID)
+}
+
+func (r *Replica) summary(h *homeIndex, i int, formID string) Summary {
+	s := h.listed[i]
+	s.Record = h.recordID(i, formID)
+	if r.records[s.Record] == nil && r.drafts[s.Record] == nil {
 		return s
 	}
-	s.Record = wire.RecordID(caseID, h.round.ID, f.FormID)
 	s.State = r.stateOf(s.Record)
 	s.Unsent = r.drafting(s.Record) || r.unsent(s.Record)
 	if d := r.drafts[s.Record]; d != nil && len(d.entries) > 0 {
@@ -333,7 +344,7 @@ func (r *Replica) Summary(caseID wire.ID) Summary {
 	for i := range m.Changes {
 		s.Updated = max(s.Updated, m.Changes[i].At)
 	}
-	if n := r.countMembers(m, h.members[caseID]); n > 0 {
+	if n := r.countMembers(m, h.members[s.Case]); n > 0 {
 		s.Members = n
 	}
 	if s.State == "returned" {

@@ -69,7 +69,9 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 		w = append(w, Write{StoreMeta, keyGrants, encodeGrants(r.grants)})
 	}
 	w = append(w, r.leaveAll(in)...)
-	r.homes, r.names = nil, nil
+	if len(rep.Items) > 0 || len(rep.Grants) > 0 || rep.Lists != nil || rep.Forms != nil || rep.InForce != nil {
+		r.homes, r.names = nil, nil
+	}
 	r.request = nil
 	out := Received{Acked: acked, Revoked: rep.Revoked, Stopped: r.Stopped(), ClockOffset: r.sync.ClockOffset, Wipe: r.Wipe()}
 	out.More = rep.More || !r.sync.Fork && rep.Err == nil && r.sync.Acked != had && r.head.Seq > r.sync.Acked

@@ -63,7 +63,7 @@ async function settled() {
 
 function fill(tablet, n) {
   const home = tablet.call('home')
-  const mine = home.households.slice(n % 2 * records, n % 2 * records + records)
+  const mine = JSON.parse(new TextDecoder().decode(home.bins[0])).rows.map(([id]) => ({ case: id })).slice(n % 2 * records, n % 2 * records + records)
   let at = Date.UTC(2026, 10, 20)
   const rows = []
   for (const h of mine) {

@@ -4,7 +4,7 @@ import { devForm, extras, members } from "./form";
 
 const owner = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
 const names: [string, State][] = [["Bà Đoàn Thị Nguyệt Hường", "draft"], ["Ông Nguyễn Đình Hoàng Khương", "new"], ["Bà Quách Thị Thuý Phượng", "new"], ["Anh Phạm Hữu Thưởng", "new"], ["Chị Nguyễn Hoàng Phương Khánh Quỳnh", "conflict"], ["Ông Lê Đắc Thuỵ", "new"], ["Ông Nguyễn Văn Thụng", "approved"], ["Ông Nguyễn Văn Thưởng", "received"], ["Ông Trần Quang Nghĩa", "returned"], ["Bà Phan Thị Mười", "finished"]];
-const households = names.map(([name, state], i): Summary => ({ case: `c${i}`, record: `r${i}`, name, area: "a", areaLabel: "Thôn Phù Oanh", address: i % 2 ? "Ngõ 3 Xóm Đình" : "Xóm Chúc", phone: "0900000147", state, unsent: state === "finished", members: 3 + (i % 3), updated: Date.now() - 3_600_000 }));
+const households = names.map(([name, state], i): Summary => ({ case: `c${i}`, name, area: "a", areaLabel: "Thôn Phù Oanh", address: i % 2 ? "Ngõ 3 Xóm Đình" : "Xóm Chúc", state, unsent: state === "finished", members: 3 + (i % 3), updated: Date.now() - 3_600_000 }));
 const last: Record<string, { value: string; text: string }> = { "16": { value: "48", text: "48" }, "19": { value: "6", text: "Nước mưa" }, "22": { value: "18000000", text: "18.000.000 đ" } };
 
 let values = new Map<string, string>();
@@ -24,7 +24,7 @@ let opened = "";
 const perRow = devForm.nodes.map((raw, i) => [raw, i] as const).filter(([raw]) => raw.p === members).map(([, i]) => i);
 
 const answers: { [N in CallName]?: (args: Calls[N][0]) => unknown } = {
-  home: () => ({ round: { id: "r", label: "Đợt rà soát 2026", ends: Date.now() + 21 * 86_400_000 }, areas: [{ id: "a", label: "Thôn Phù Oanh", total: 62, states: { approved: 27, received: 12, finished: 4, returned: 2, draft: 1, new: 16 } }], returned: households.filter((h) => h.state === "returned").map((h) => ({ ...h, note: "3 câu" })), households, onlyHere: 4, lastSync: Date.now() - 57_000_000, form: { id: "ho_gia_dinh", title: "Phiếu rà soát 2026", version: 1 } }),
+  home: () => ({ round: { id: "r", label: "Đợt rà soát 2026", ends: Date.now() + 21 * 86_400_000 }, areas: [{ id: "a", label: "Thôn Phù Oanh", total: 62, states: { approved: 27, received: 12, finished: 4, returned: 2, draft: 1, new: 16 } }], returned: households.filter((h) => h.state === "returned").map((h) => ({ ...h, note: "3 câu" })), onlyHere: 4, lastSync: Date.now() - 57_000_000, form: { id: "ho_gia_dinh", title: "Phiếu rà soát 2026", version: 1 } }),
   household: (a) => ({ household: { ma: "Hộ số 0147", dien_thoai: "0900 000 147", lat: "20.7", lng: "106.1", phanloai_truoc: "hn" }, members: people.map(([name, , , birth], i) => ({ id: `p${i}`, name, birth, relation: ["Chủ hộ", "Con đẻ", "Con dâu", "Cháu nội"][i] })), loans: [{ label: "Cho vay hộ nghèo", v_sotien: "50000000", v_nguoi: "Đoàn Thị Nguyệt Hường" }], record: households.find((h) => h.case === a.case), lastYear: { label: "14/10/2025", values: [{ label: "Nguồn nước", value: "Nước mưa" }, { label: "Diện tích nhà", value: "48 m²" }] } }),
   search: () => ({ hits: [{ case: "c7", why: "có con là Nguyễn Văn Thu, 19 tuổi" }] }),
   form: () => ({ form: devForm }),
@@ -49,6 +49,9 @@ const answers: { [N in CallName]?: (args: Calls[N][0]) => unknown } = {
   load: () => ({ user: { id: "u", name: "Vũ Văn Khuê", kin: "bác" }, workspaceName: "Xã Tiên Tiến (mẫu)" }),
   "enrol.reply": () => ({ workspaceName: "Xã Tiên Tiến (mẫu)", user: { id: "u", name: "Vũ Văn Khuê", kin: "bác" }, recovery: "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg", ownerPub: [...new Uint8Array(rawOwner)].map((b) => b.toString(16).padStart(2, "0")).join("") }),
 };
+const states = [...new Set(households.map((h) => h.state))];
+const packed = new TextEncoder().encode(JSON.stringify({ areas: [["a", "Thôn Phù Oanh"]], states, byName: households.map((_, i) => i),
+  rows: households.map((h) => [h.case, h.name, 0, h.address, states.indexOf(h.state), h.unsent ? 1 : 0, h.members, h.updated, ""]) }));
 const rawOwner = await crypto.subtle.exportKey("raw", owner.publicKey);
 
 export function fakeEngine(): Engine {
@@ -57,6 +60,7 @@ export function fakeEngine(): Engine {
       const bytes = new Uint8Array(4);
       let bins = [bytes, bytes];
       if (name === "sync.unseal") bins = [bytes, new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, owner.privateKey, bytes)), bytes];
+      if (name === "home") bins = [packed];
       const make = answers[name] as ((a: unknown) => unknown) | undefined;
       if (name === "record.set" && (args as { value: string }).value === "đầy") throw new Told("full", "Máy đầy: câu này chưa lưu.", "full");
       return { out: (make ? make(args) : {}) as never, bins };

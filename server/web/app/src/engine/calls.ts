@@ -11,7 +11,7 @@ export type Texts = { code: string; vi: string; en: string };
 export type State = "new" | "draft" | "finished" | "received" | "returned" | "fixed" | "approved" | "changed" | "conflict" | "held";
 
 export type Summary = {
-  case: string; record: string; name: string; area: string; areaLabel: string; address: string; phone: string;
+  case: string; name: string; area: string; areaLabel: string; address: string;
   state: State; unsent: boolean; members: number; updated: number; note?: string; code?: string;
   /** The office gave it to this user; to anybody; what the one before wants the next to know; no list has it. */
   mine?: boolean; given?: boolean; handover?: string; unlisted?: boolean;
@@ -20,13 +20,16 @@ export type Summary = {
 export type Alike = { case: string; kind: "name" | "near" | "phone" | "member"; why: string };
 export type User = { id: string; name: string; kin: string };
 export type FormName = { id: string; title: string; version: number; hash?: string };
-export type Home = {
+/** What home answers; the households are the packed bytes of bins[0] (state/packed.ts). */
+export type HomeTold = {
   round: { id: string; label: string; ends?: number } | null;
   areas: { id: string; label: string; total: number; states: Partial<Record<State, number>> }[];
-  returned: Summary[]; households: Summary[]; onlyHere: number; lastSync: number; form?: FormName;
+  returned: Summary[]; onlyHere: number; lastSync: number; form?: FormName;
   /** The office's last word to this user about the round. */
   reminder?: { text: string; at: number };
 };
+/** households: house by house, lane by lane; byName: the same by the name people are called by. */
+export type Home = HomeTold & { households: Summary[]; byName: Summary[] };
 export type Household = {
   household: Record<string, string>;
   /** sameAs: the same person under other ids (an alias of the office). */
@@ -99,7 +102,7 @@ export interface Calls {
   /** After the PIN: what is saved from now on is this user's. Journals that others left become changes of theirs (writes). */
   "user.set": [{ id: string }, { user: User } & W];
   unload: [object, object];
-  home: [object, Home];
+  home: [object, HomeTold];
   household: [{ case: string }, Household];
   search: [{ text: string }, { hits?: { case: string; why: string }[] }];
   "case.alike": [{ name: string; phone: string }, { alike?: Alike[] }];

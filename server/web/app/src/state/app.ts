@@ -1,7 +1,7 @@
 // The app as a whole: which phase it is in, what it opened, where the person is. Screens read the signals and call the
 // functions; nothing here draws.
 import { computed, signal } from "@preact/signals";
-import { Told, type Home, type User } from "../engine/calls";
+import { Told, type Home, type HomeTold, type User } from "../engine/calls";
 import { missingApis, type Lack } from "../env";
 import { type Database, databaseName, openDatabase } from "../store/db";
 import { keepUsers, publicBytes, readDevice, takeDataKey } from "../store/keys";
@@ -14,6 +14,7 @@ import { SyncLoop } from "../sync/loop";
 import { appVersion } from "../version";
 import type { OpenRecord } from "./record";
 import { database, device, own, type Outside, tools, type Unlocked } from "./own";
+import { joinGlance, splitGlance, unpack } from "./packed";
 import { lookAtPersistence, readExcuse, room, tendRoom } from "./room";
 import { eraseAll, keptReceipt, signReceipt, tellReceipt } from "./wipe";
 import { allowed, chosen, keyByPin, people, showPeople } from "./users";
@@ -50,7 +51,7 @@ export const overdue = (h: Pick<Home, "lastSync"> | undefined, at: number): bool
 /** Only what is not yet at the commune: unsent work stays open to whoever did it. */
 export function hidden(h: Home): Home {
   const own = (s: Home["households"][number]) => s.unsent || s.state === "draft";
-  return { ...h, areas: [], returned: h.returned.filter(own), households: h.households.filter(own) };
+  return { ...h, areas: [], returned: h.returned.filter(own), households: h.households.filter(own), byName: h.byName.filter(own) };
 }
 
 let turn: Turn | undefined;
@@ -140,33 +141,91 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
   if (people.value.length === 0) await showPeople(mine, as);
   const vault = new Vault(db, dataKey, await takeFence(db), tools().reserve, (seen) => (room.value = seen), reopen);
   const session = new Session(tools().engine(), vault, () => void lock("elsewhere"));
-  try {
-    const entries = await vault.entries();
-    const got = await session.run("load", { entries: entries.map(({ s, k }) => ({ s, k })), user: as }, entries.map((e) => e.value!));
-    user.value = got.out.user?.name ? got.out.user : (people.value.find((p) => p.id === as) ?? user.value);
-    await meet(got.out.users ?? []);
-    workspaceName.value = got.out.workspaceName;
-    stopped.value = got.out.stopped?.code ? new Told(got.out.stopped.code, got.out.stopped.vi, got.out.stopped.en) : undefined;
-  } catch (e) {
-    session.engine.end();
-    vault.close();
-    throw e;
-  }
   const pub = await publicBytes(mine.keys);
   const party = { session, keys: mine.keys, writer: await writerOf(pub), ownerPub: mine.holder.ownerPub, app: appVersion,
     quiet: async () => record.value?.flush(), lastContact: () => whole.value?.lastSync ?? 0 };
   const opened = { session, loop: new SyncLoop(party, () => hearAll(session), () => obeyWipe(party)) };
+  // first in the line of calls: whatever a screen asks comes after it
+  const loaded = load(session, vault, as);
+  loaded.catch(() => undefined);
+  fault.value = undefined;
+  const early = await glance(vault, as);
+  if (!early) {
+    await loaded.catch(async (e: unknown) => {
+      await opened.loop.end();
+      session.engine.end();
+      vault.close();
+      throw e;
+    });
+  }
   own.unlocked = opened;
   markEnrolled();
-  await db.put("device", as, "lastUser").catch(() => undefined);
+  void db.put("device", as, "lastUser").catch(() => undefined);
   chosen.value = as;
-  await refreshHome();
-  route.value = { at: "today" };
   await readExcuse().catch(() => undefined);
-  phase.value = "open";
-  void tendRoom(true);
-  void opened.loop.now();
+  route.value = { at: "today" };
+  const ready = async () => {
+    await loaded;
+    if (own.unlocked !== opened) return;
+    await refreshHome();
+    phase.value = "open";
+    void tendRoom(true);
+    void opened.loop.now();
+  };
+  if (!early) await ready();
+  else {
+    user.value = people.value.find((p) => p.id === as) ?? user.value;
+    workspaceName.value = early.glance.workspace;
+    whole.value = early.home;
+    clockNow.value = Date.now();
+    phase.value = "open";
+    // what was shown is what was true last; when the stores can not be read after all, the lock screen says so
+    ready().catch(async (e: unknown) => {
+      if (own.unlocked !== opened) return;
+      fault.value = e instanceof Told ? e : new Told("storage", "Không đọc được dữ liệu trên máy. Đừng xoá ứng dụng; mang máy lên xã.", "The data on this device can not be read. Do not remove the app; bring the device to the office.");
+      await lock();
+    });
+  }
   return opened;
+}
+
+/** Why the tablet locked again just after it was opened. */
+export const fault = signal<Told | undefined>(undefined);
+
+/** Gives the engine everything that is stored. Throws when something can not be opened; nothing is deleted then. */
+function load(session: Session, vault: Vault, as: string): Promise<void> {
+  return session.hold(async (run) => {
+    const entries = await vault.entries();
+    const got = await run("load", { entries: entries.map(({ s, k }) => ({ s, k })), user: as }, entries.map((e) => e.value!));
+    user.value = got.out.user?.name ? got.out.user : (people.value.find((p) => p.id === as) ?? user.value);
+    await meet(got.out.users ?? []);
+    workspaceName.value = got.out.workspaceName;
+    stopped.value = got.out.stopped?.code ? new Told(got.out.stopped.code, got.out.stopped.vi, got.out.stopped.en) : undefined;
+  });
+}
+
+/** The bytes of the glance as they lie on disk. */
+let kept: Uint8Array | undefined;
+const glanceAt = (as: string): string => `home|${as}`;
+/** The first page as this person saw it last, or undefined. */
+async function glance(vault: Vault, as: string): Promise<ReturnType<typeof splitGlance> | undefined> {
+  try {
+    kept = await vault.copy("home", glanceAt(as));
+    return kept && splitGlance(kept);
+  } catch {
+    return undefined; // of another version of the app
+  }
+}
+
+/** Keeps the first page for the next start, while nothing else is to be done. */
+function keepGlance(session: Session, told: HomeTold, households: Uint8Array): void {
+  const bytes = joinGlance({ told, workspace: workspaceName.value }, households);
+  if (kept?.length === bytes.length && kept.every((b, i) => b === bytes[i])) return;
+  kept = bytes;
+  const as = chosen.value;
+  const keep = () => void (own.unlocked?.session === session && session.vault.keepCopy("home", glanceAt(as), bytes).catch(() => (kept = undefined)));
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(keep, { timeout: 3000 });
+  else keep();
 }
 
 /** After a sync: the lists, the open record, who may work here. */
@@ -193,7 +252,9 @@ export async function refreshHome(): Promise<void> {
   if (!own.unlocked) return;
   const { session } = own.unlocked;
   const got = await session.run("home", {});
-  whole.value = got.out;
+  if (own.unlocked?.session !== session) return;
+  whole.value = unpack(got.out, got.bins[0]!);
+  keepGlance(session, got.out, got.bins[0]!);
   clockNow.value = Date.now();
   if (got.out.onlyHere !== onlyHere.value) {
     onlyHere.value = got.out.onlyHere;
@@ -246,7 +307,7 @@ async function doLock(then: "locked" | "elsewhere" | "newer" | "wiped" | "broken
   own.unlocked = undefined;
   if (then !== "locked" || was) phase.value = then;
   record.value = undefined;
-  whole.value = undefined;
+  whole.value = kept = undefined;
   workspaceName.value = "";
   allowed.value = [];
   for (const forget of forgetful) forget();

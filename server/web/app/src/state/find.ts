@@ -19,10 +19,6 @@ const groups: Record<State, Chosen> = {
 /** Whether a household is among those chosen. What exists only here may be in any state. */
 export const fits = (s: Summary, c: Chosen): boolean => (c === "all" ? true : c === "mine" ? s.mine === true : c === "here" ? s.unsent : groups[s.state] === c);
 
-const byName = new Intl.Collator("vi");
-/** Every household by name: sorted once a refresh, not at every key. */
-const sorted = computed(() => [...(home.value?.households ?? [])].sort((a, b) => byName.compare(lastWord(a.name), lastWord(b.name)) || byName.compare(a.name, b.name)));
-const lastWord = (name: string): string => name.trim().split(/\s+/).pop() ?? "";
 const byCase = computed(() => new Map((home.value?.households ?? []).map((s) => [s.case, s])));
 
 export type Hit = { s: Summary; why: string };
@@ -30,7 +26,7 @@ export type Hit = { s: Summary; why: string };
 export const found = computed((): Hit[] => {
   const here = (s: Summary) => (village.value === "" || s.area === village.value) && fits(s, chosen.value);
   const got = answer.value;
-  if (!got) return sorted.value.filter(here).map((s) => ({ s, why: "" }));
+  if (!got) return (home.value?.byName ?? []).filter(here).map((s) => ({ s, why: "" }));
   return got.hits.flatMap((h) => {
     const s = byCase.value.get(h.case);
     return s && here(s) ? [{ s, why: h.why }] : [];

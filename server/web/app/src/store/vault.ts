@@ -117,6 +117,20 @@ export class Vault {
     return sealed && unseal(this.#open(), `blob|${hash}`, sealed);
   }
 
+  /**
+   * Keeps a copy of what can be computed again: sealed like everything, but in no transaction of the engine's, and on a full
+   * disk it is simply not kept. place names what it is and whose.
+   */
+  async keepCopy(name: string, place: string, bytes: Uint8Array): Promise<void> {
+    const sealed = await seal(this.#open(), `device|${place}`, bytes);
+    await this.#db.put("device", sealed, name).catch(() => undefined);
+  }
+  /** The copy, or undefined when there is none that this key and place open. */
+  async copy(name: string, place: string): Promise<Uint8Array | undefined> {
+    const sealed = (await this.#db.get("device", name).catch(() => undefined)) as Uint8Array | undefined;
+    return sealed && unseal(this.#open(), `device|${place}`, sealed).catch(() => undefined);
+  }
+
   /** Forgets the key. Every later use fails. */
   close(): void {
     this.#key = undefined;

@@ -1,14 +1,14 @@
 // Screens before anything is open: what can not work, the other window, the PIN.
 import { useState } from "preact/hooks";
-import { t } from "../i18n";
-import { begin, erased, lack, onlyHere, phase, tryPin } from "../state/app";
+import { t, told } from "../i18n";
+import { begin, erased, fault, lack, onlyHere, phase, tryPin } from "../state/app";
 import { tools } from "../state/own";
 import { chosen, people } from "../state/users";
 import { calledBy } from "../state/values";
 import { receiptSent } from "../state/wipe";
 import { Icon, Logo } from "./icons";
 import { later } from "./later";
-import { Notice } from "./parts";
+import { Notice, Problem } from "./parts";
 import { AskPin } from "./pin";
 
 const Forgot = later(() => import("./forgot").then((m) => m.Forgot));
@@ -71,6 +71,7 @@ export function Lock() {
         <div class="nguoi-ds" role="group" aria-label={t().shell.users.who}>{people.value.map((p) => (
           <button type="button" key={p.id} class={`ng ${p.id === who.id ? "dang" : ""}`} aria-pressed={p.id === who.id} data-user={p.id} onClick={() => (chosen.value = p.id)}><Icon name="person" /><b>{p.name}</b><span>{calledBy(p)}</span></button>
         ))}</div>
+        {fault.value && <Problem>{told(fault.value)}</Problem>}
         <AskPin user={who.id} title={w.ask(calledBy(who))} left={{ label: w.forgot, act: () => setForgot(true) }}
           attempt={async (pin) => { const got = await tryPin(who.id, pin); return got === "open" ? "done" : got; }} />
       </main>

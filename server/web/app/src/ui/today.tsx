@@ -55,11 +55,8 @@ export function Today() {
 }
 
 const order: Record<string, number> = { draft: 0, conflict: 1, new: 2 };
-const words = new Intl.Collator("vi", { numeric: true });
-const byUrgency = (a: Summary, b: Summary) =>
-  (order[a.state] ?? 9) - (order[b.state] ?? 9) || words.compare(a.address, b.address) || words.compare(a.name, b.name);
-/** What is still to be done, begun ones first, lane by lane ("số nhà 2" before "số nhà 13"): sorted once for each new list. */
-const undone = computed(() => (home.value?.households ?? []).filter((s) => s.state in order).sort(byUrgency));
+/** What is still to be done, begun ones first; within each the order of the houses stays. */
+const undone = computed(() => (home.value?.households ?? []).filter((s) => s.state in order).sort((a, b) => order[a.state]! - order[b.state]!));
 
 function DaysLeft({ ends }: { ends: number }) {
   const w = t().today;
