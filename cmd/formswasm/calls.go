@@ -40,6 +40,7 @@ var enrolling = map[string]func(*app, *call) error{
 
 var loaded = map[string]func(*app, *call) error{
 	"home":              (*app).home,
+	"warm":              (*app).warm,
 	"household":         (*app).household,
 	"search":            (*app).search,
 	"case.alike":        (*app).caseAlike,

@@ -102,6 +102,12 @@ func summary(w *minijson.Writer, s *replica.Summary) {
 	w.BoolField("unlisted", s.Unlisted).EndObject()
 }
 
+func (a *app) warm(c *call) error {
+	at, zone := c.moment()
+	a.r.Warm(at, zone, c.str("lang"))
+	return nil
+}
+
 func (a *app) household(c *call) error {
 	id, err := c.id("case")
 	if err != nil {

@@ -38,7 +38,7 @@ const howBefore = "as-before"
 // register says where last year says nothing: each becomes an answer of its own. What this makes relevant is answered
 // too. A value that can not stand is left and listed.
 func (r *Replica) AsBefore(in Within, at int64, zone int) (*AsBefore, []Write, error) {
-	s, err := r.begin()
+	s, err := r.answering()
 	if err != nil {
 		return nil, nil, err
 	}

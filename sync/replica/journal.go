@@ -50,7 +50,7 @@ func (r *Replica) refresh(s *session) (Patch, bool) {
 // Set answers a question; value "" clears it. how says whether the answer was typed or taken over ("as-before"). The
 // entry names exactly the stored values that the widget showed. On an error nothing has changed.
 func (r *Replica) Set(ref engine.Ref, value, how string, at int64, zone int) (Patch, []Write, error) {
-	s, err := r.begin()
+	s, err := r.answering()
 	if err != nil {
 		return Patch{}, nil, err
 	}
@@ -88,7 +88,7 @@ func said(code string, err error) error {
 
 // AddRow adds a row by hand under a repeat, within the row parent (zero at the top). Its id is random.
 func (r *Replica) AddRow(repeat int, parent engine.RowID, at int64, zone int) (engine.RowID, Patch, []Write, error) {
-	s, err := r.begin()
+	s, err := r.answering()
 	if err != nil {
 		return engine.RowID{}, Patch{}, nil, err
 	}
@@ -119,7 +119,7 @@ func (r *Replica) withWritten(s *session, e answers.Entry) []answers.Entry {
 
 // RemoveRow takes a row away. What it removes is the record as this person had it: the frontier of what was shown.
 func (r *Replica) RemoveRow(row engine.RowID, at int64, zone int) (Patch, []Write, error) {
-	s, err := r.begin()
+	s, err := r.answering()
 	if err != nil {
 		return Patch{}, nil, err
 	}
@@ -158,7 +158,7 @@ func (s *session) rowPlace(row engine.RowID) (node int, parent engine.RowID, ok 
 // RestoreRow brings back a row that was removed, in this journal or stored as gone, or keeps one that stands against a
 // remove; stored removes are named.
 func (r *Replica) RestoreRow(row engine.RowID, at int64, zone int) (Patch, []Write, error) {
-	s, err := r.begin()
+	s, err := r.answering()
 	if err != nil {
 		return Patch{}, nil, err
 	}

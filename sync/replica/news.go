@@ -117,8 +117,27 @@ func (r *Replica) Refresh() (*Refreshed, error) {
 	return &Refreshed{r.whole(s), r.stateOf(s.open.Record), r.readOnly(s), r.comments(s), r.decision(s.base)}, nil
 }
 
-// readOnly says that the record is approved and nothing of it is in the journal: it is to be looked at. The office opens
-// it again with a reopen.
+// readOnly says that the record is approved and no answer of it is in the journal: it is to be looked at and talked about.
+// The office opens it again with a reopen.
 func (r *Replica) readOnly(s *session) bool {
-	return s.base != nil && s.base.State == merge.Approved && s.base.Finished && len(s.entries) == 0
+	if s.base == nil || s.base.State != merge.Approved || !s.base.Finished {
+		return false
+	}
+	for i := range s.entries {
+		if a := s.entries[i].Action; a != answers.Comment && a != answers.Resolve {
+			return false
+		}
+	}
+	return true
+}
+
+var errApproved = &Error{"approved", "Phiếu này xã đã duyệt, chỉ xem được. Cần sửa thì nhờ cán bộ xã mở lại phiếu.", "The office has approved this record; it can only be looked at. To change it, ask the office to open it again."}
+
+// answering is begin for what changes answers: an approved record takes none.
+func (r *Replica) answering() (*session, error) {
+	s, err := r.begin()
+	if err == nil && r.readOnly(s) {
+		return nil, errApproved
+	}
+	return s, err
 }

@@ -11,7 +11,7 @@ import (
 // change, with a clear for each answer that is outside the flow and a remove for rows cut by a count, and the form is
 // closed.
 func (r *Replica) Finish(at int64, zone int) (done bool, problems []Problem, w []Write, err error) {
-	s, err := r.begin()
+	s, err := r.answering()
 	if err != nil {
 		return false, nil, nil, err
 	}

@@ -79,12 +79,65 @@ func TestReviewLoop(t *testing.T) {
 	if s := a.r.Summary(caseA); s.State != "approved" {
 		t.Fatalf("state %s", s.State)
 	}
-	a.open(caseA)
-	a.set("ho/dientich", "46")
-	a.close()
-	if s := a.r.Summary(caseA); s.State != "changed" {
-		t.Fatalf("state %s", s.State)
+}
+
+// An approved record takes no answer, from whatever screen; it can be talked about; the office opens it again. Whoever had
+// begun to answer before the approval came goes on.
+func TestApprovedIsReadOnly(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.tablet("Khuê"), w.tablet("Thơm")
+	a.visit(caseA)
+	a.sync()
+	b.sync()
+	b.open(caseA)
+	b.set("ho/dientich", "46")
+	w.reviewed(a, caseA, wire.KindApprove, "", nil)
+	a.sync()
+	if o := a.open(caseA); !o.ReadOnly {
+		t.Fatalf("%+v", o)
 	}
+	at := w.ref("ho/dientich")
+	tries := map[string]func() error{
+		"an answer": func() error { _, _, err := a.r.Set(at, "47", "typed", a.tick(), 420); return err },
+		"a row":     func() error { _, _, _, err := a.r.AddRow(w.ref("g_tv/tv").Node, engine.RowID{}, a.tick(), 420); return err },
+		"a row off": func() error { _, _, err := a.r.RemoveRow(engine.RowID{1}, a.tick(), 420); return err },
+		"a row on":  func() error { _, _, err := a.r.RestoreRow(engine.RowID{1}, a.tick(), 420); return err },
+		"as before": func() error { _, _, err := a.r.AsBefore(replica.Within{}, a.tick(), 420); return err },
+		"finishing": func() error { _, _, _, err := a.r.Finish(a.tick(), 420); return err },
+		"a version": func() error { _, _, err := a.r.Move(a.tick(), 420); return err },
+	}
+	refused := func() {
+		t.Helper()
+		for what, try := range tries {
+			if e, ok := try().(*replica.Error); !ok || e.Code != "approved" {
+				t.Errorf("%s: %v", what, e)
+			}
+		}
+	}
+	refused()
+	if _, writes, err := a.r.Comment(at, "có gì sai không?", nil, a.tick(), 420); err != nil {
+		t.Fatal(err)
+	} else {
+		a.store(writes)
+	}
+	refused()
+	a.close()
+	if s := a.r.Summary(caseA); s.State != "approved" {
+		t.Fatalf("after a comment: %s", s.State)
+	}
+	b.sync()
+	b.set("ho/dientich", "48")
+	b.close()
+	if s := b.r.Summary(caseA); s.State != "changed" {
+		t.Fatalf("begun before the approval: %s", s.State)
+	}
+	a.sync()
+	w.reviewed(a, caseA, wire.KindReturn, "mở lại để sửa", nil)
+	a.sync()
+	if o := a.open(caseA); o.ReadOnly {
+		t.Fatalf("opened again by the office: %+v", o)
+	}
+	a.set("ho/dientich", "49")
 }
 
 // What arrives while a form is open is shown before it joins sees: the answer under way conflicts, the next one settles.

@@ -120,7 +120,7 @@ func (r *Replica) newer(s *session) *formVersion {
 // was answered under, and the form opens anew over it. Nothing is dropped: what the newer version has no place for stays
 // in the record.
 func (r *Replica) Move(at int64, zone int) (*Opened, []Write, error) {
-	s, err := r.begin()
+	s, err := r.answering()
 	if err != nil {
 		return nil, nil, err
 	}

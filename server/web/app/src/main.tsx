@@ -8,7 +8,7 @@ import { watchIdle } from "./state/idle";
 import { watchInstall } from "./state/install";
 import { apply } from "./state/look";
 import { diskReserve } from "./store/reserve";
-import { stretchInWorker } from "./store/kdf";
+import { readyToStretch, stretchInWorker } from "./store/kdf";
 import "./styles/tokens.css";
 import "./styles/app.css";
 import "./styles/screens.css";
@@ -31,7 +31,9 @@ effect(() => {
 // while a PIN is typed the engine already starts
 let spare: Engine | undefined;
 effect(() => {
-  if (phase.value === "locked") spare ??= startEngine();
+  if (phase.value !== "locked") return;
+  readyToStretch();
+  spare ??= startEngine();
 });
 const engine = (): Engine => {
   const ready = spare ?? startEngine();

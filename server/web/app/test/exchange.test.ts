@@ -26,9 +26,10 @@ async function party(log: string[], over: Partial<Record<CallName, (bins: Uint8A
       if (name === "sync.receive") return { out: { more: false, acked: 1, clockOffset: 0 } as never, bins: [] };
       throw new Told("wire", "không hiểu", "not ours");
     },
+    load: async () => { throw new Error("not asked here"); },
     end() {},
   };
-  const session = new Session(engine, new Vault(db, await takeDataKey(newDataKey()), await takeFence(db)), () => {});
+  const session = new Session(engine, new Vault(db, await takeDataKey(newDataKey()), Promise.resolve(await takeFence(db))), () => {});
   return { session, keys: await makeDeviceKeys(), writer: "00", ownerPub: await publicBytes(owner), app: "t" };
 }
 const serve = (status: number, body: Uint8Array | "cut" | "redirect", type = "application/cbor") => {

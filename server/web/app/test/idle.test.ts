@@ -29,10 +29,11 @@ test("14 days without contact; never met is not late", () => {
 });
 
 test("what was not sent stays open, nothing else", () => {
-  const one = (state: string, unsent: boolean) => ({ case: state, record: "r", name: "n", area: "a", areaLabel: "", address: "", phone: "", state, unsent, members: 1, updated: 0 }) as never;
+  const one = (state: string, unsent: boolean) => ({ case: state, name: "n", area: "a", areaLabel: "", address: "", state, unsent, members: 1, updated: 0 }) as never;
   const all = [one("new", false), one("draft", false), one("finished", true), one("approved", false), one("returned", false)];
-  const h = hidden({ round: null, areas: [{ id: "a", label: "Thôn", total: 5, states: {} }], returned: [one("returned", false)], households: all, onlyHere: 1, lastSync: 1 } as never);
+  const h = hidden({ round: null, areas: [{ id: "a", label: "Thôn", total: 5, states: {} }], returned: [one("returned", false)], households: all, byName: [...all].reverse(), onlyHere: 1, lastSync: 1 } as never);
   expect(h.households.map((s) => s.state)).toEqual(["draft", "finished"]);
+  expect(h.byName.map((s) => s.state)).toEqual(["finished", "draft"]);
   expect(h.returned).toEqual([]);
   expect(h.areas).toEqual([]);
 });

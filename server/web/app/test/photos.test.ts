@@ -49,10 +49,11 @@ async function party(statuses: Record<string, number>): Promise<{ p: Party; sent
       if (name === "blob.sent") { sent.push(hash!); return { out: {} as never, bins: [] }; }
       throw new Told("wire", "không hiểu", "not ours");
     },
+    load: async () => { throw new Error("not asked here"); },
     end() {},
   };
   mock.stubGlobal("fetch", async (url: string) => new Response(null, { status: statuses[url.split("/").pop()!] }));
-  const session = new Session(engine, new Vault(db, await takeDataKey(newDataKey()), await takeFence(db)), () => {});
+  const session = new Session(engine, new Vault(db, await takeDataKey(newDataKey()), Promise.resolve(await takeFence(db))), () => {});
   return { p: { session, keys: await makeDeviceKeys(), writer: "00", ownerPub: new Uint8Array(), app: "t" }, sent };
 }
 afterEach(() => mock.unstubAllGlobals());

@@ -65,6 +65,7 @@ export function fakeEngine(): Engine {
       if (name === "record.set" && (args as { value: string }).value === "đầy") throw new Told("full", "Máy đầy: câu này chưa lưu.", "full");
       return { out: (make ? make(args) : {}) as never, bins };
     },
+    load: async () => ({ out: answers.load!({ entries: [] }) as never, bins: [], weights: [] }),
     end() {},
   };
 }

@@ -96,6 +96,7 @@ export interface Calls {
   "enrol.message": [{ code: string }, object];
   "enrol.request": [{ code: string; device: string; app: string; /** why it is used though the browser does not promise to keep data */ excuse: string }, object];
   "enrol.reply": [object, { workspace: string; workspaceName: string; user: User; recovery: string; ownerPub: string } & W];
+  /** Through Engine.load. */
   load: [{ entries: { s: string; k: string }[]; user?: string }, { user: User; users: User[]; wipe?: Wipe; workspaceName: string; unsent: { records: number; blobs: number }; forms?: FormName[]; stopped?: Texts } & W];
   /** Who may work on this device by the grants in force, its own user first; and who works now. */
   users: [object, { user: User; users: User[] }];
@@ -103,6 +104,8 @@ export interface Calls {
   "user.set": [{ id: string }, { user: User } & W];
   unload: [object, object];
   home: [object, HomeTold];
+  /** Does beforehand what the first record of a start needs. */
+  warm: [{ lang: string } & Moment, object];
   household: [{ case: string }, Household];
   search: [{ text: string }, { hits?: { case: string; why: string }[] }];
   "case.alike": [{ name: string; phone: string }, { alike?: Alike[] }];
@@ -158,9 +161,16 @@ export class Told extends Error {
   }
 }
 
+/** The database and the key that opens it. */
+export type StoredAt = { database: string; key: CryptoKey };
+/** Store, key and bytes on disk of each value. */
+export type Weights = [s: string, k: string, bytes: number][];
+
 /** What the app needs of an engine: the worker's, or a pretended one in tests. */
 export interface Engine {
   call<N extends CallName>(name: N, args: Args<N>, bins?: Uint8Array[]): Promise<{ out: Answer<N>; bins: Uint8Array[] }>;
+  /** The call load with everything that is stored, read and opened where the engine runs; gives what each value takes on disk. */
+  load(from: StoredAt, user: string): Promise<{ out: Answer<"load">; bins: Uint8Array[]; weights: Weights }>;
   /** Ends the engine: everything it held in memory is gone. */
   end(): void;
 }

@@ -1,4 +1,4 @@
-import { Told, type Answer, type Args, type CallName, type Engine } from "./calls";
+import { Told, type Answer, type Args, type CallName, type Engine, type StoredAt } from "./calls";
 import type { Reply, Request } from "./worker";
 
 /** Starts the worker and gives typed calls to it. Calls are answered in the order they were made. */
@@ -21,19 +21,22 @@ export function startEngine(): Engine {
   worker.onerror = () =>
     stop(new Told("engine", "Phần tính toán dừng đột ngột. Những gì đã lưu vẫn còn; mở lại ứng dụng.", "The engine stopped. What was saved is kept; open the app again."));
 
+  async function ask<N extends CallName>(name: N, args: object, bins: Uint8Array[], stored?: StoredAt) {
+    if (dead) throw dead;
+    const id = ++last;
+    const message: Request = { id, name, json: JSON.stringify(args), bins, stored };
+    const reply = await new Promise<Reply>((done, fail) => {
+      waiting.set(id, { done, fail });
+      worker.postMessage(message);
+    });
+    const out = JSON.parse(reply.json) as Answer<N> & { error?: { code: string; vi: string; en: string } };
+    if (out.error) throw new Told(out.error.code, out.error.vi, out.error.en);
+    return { out: out as Answer<N>, bins: reply.bins, weights: reply.weights ?? [] };
+  }
+
   return {
-    async call<N extends CallName>(name: N, args: Args<N>, bins: Uint8Array[] = []) {
-      if (dead) throw dead;
-      const id = ++last;
-      const message: Request = { id, name, json: JSON.stringify(args), bins };
-      const reply = await new Promise<Reply>((done, fail) => {
-        waiting.set(id, { done, fail });
-        worker.postMessage(message);
-      });
-      const out = JSON.parse(reply.json) as Answer<N> & { error?: { code: string; vi: string; en: string } };
-      if (out.error) throw new Told(out.error.code, out.error.vi, out.error.en);
-      return { out: out as Answer<N>, bins: reply.bins };
-    },
+    call: <N extends CallName>(name: N, args: Args<N>, bins: Uint8Array[] = []) => ask(name, args, bins),
+    load: (from, user) => ask("load", { user }, [], from),
     end: () => stop(new Told("locked", "Máy đã khoá.", "Locked.")),
   };
 }

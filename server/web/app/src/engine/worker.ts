@@ -1,6 +1,8 @@
 // The worker that runs the engine. It answers one message at a time, in order: {id, name, json, bins} → {id, json, bins}.
 /// <reference lib="webworker" />
 import "./generated/wasm_exec.js";
+import { readStored } from "../store/stored";
+import type { StoredAt, Weights } from "./calls";
 import wasmUrl from "./generated/sothon.wasm?url";
 
 declare const Go: new () => { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> };
@@ -10,8 +12,9 @@ declare global {
   var sothonReady: (() => void) | undefined;
 }
 
-export type Request = { id: number; name: string; json: string; bins: Uint8Array[] };
-export type Reply = { id: number; json: string; bins: Uint8Array[] };
+/** stored: what lies there is read, opened and given to the call as its entries. */
+export type Request = { id: number; name: string; json: string; bins: Uint8Array[]; stored?: StoredAt };
+export type Reply = { id: number; json: string; bins: Uint8Array[]; weights?: Weights };
 
 const fail = (vi: string, en: string) => JSON.stringify({ error: { code: "internal", vi, en } });
 
@@ -42,7 +45,19 @@ async function instantiate(imports: WebAssembly.Imports): Promise<WebAssembly.In
 const started = start();
 
 self.onmessage = async (event: MessageEvent<Request>) => {
-  const { id, name, json, bins } = event.data;
+  const { id, name, stored } = event.data;
+  let { json, bins } = event.data;
+  let weights: Weights | undefined;
+  if (stored) {
+    try {
+      const got = await readStored(stored.database, stored.key); // the engine may still be starting
+      ({ bins, weights } = got);
+      json = JSON.stringify({ ...(JSON.parse(json) as object), entries: got.entries });
+    } catch {
+      const told = { code: "storage", vi: "Không mở được dữ liệu trên máy. Đừng xoá ứng dụng; mang máy lên xã.", en: "What is stored on this device can not be opened. Do not remove the app; bring the device to the office." };
+      return self.postMessage({ id, json: JSON.stringify({ error: told }), bins: [] } satisfies Reply);
+    }
+  }
   const broken = await started;
   let reply: Reply;
   const run = globalThis.sothonCall;
@@ -50,7 +65,7 @@ self.onmessage = async (event: MessageEvent<Request>) => {
   else if (!run) reply = { id, json: fail("Phần tính toán đã dừng. Những gì đã lưu vẫn còn; mở lại ứng dụng.", "The engine stopped. What was saved is kept; open the app again."), bins: [] };
   else {
     const out = run(name, json, bins);
-    reply = { id, json: out.json, bins: out.bins };
+    reply = { id, json: out.json, bins: out.bins, weights };
   }
   const moved = new Set<Transferable>();
   for (const b of reply.bins) if (b.byteLength === b.buffer.byteLength) moved.add(b.buffer as ArrayBuffer);

@@ -11,6 +11,8 @@ import { takeFence, Vault } from "../store/vault";
 import { writerOf } from "../sync/http";
 import type { Party } from "../sync/exchange";
 import { SyncLoop } from "../sync/loop";
+import { lang } from "../i18n";
+import { zoneMinutes } from "../text/dates";
 import { appVersion } from "../version";
 import type { OpenRecord } from "./record";
 import { database, device, own, type Outside, tools, type Unlocked } from "./own";
@@ -139,14 +141,14 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
   own.device ??= await readDevice(db);
   const mine = device();
   if (people.value.length === 0) await showPeople(mine, as);
-  const vault = new Vault(db, dataKey, await takeFence(db), tools().reserve, (seen) => (room.value = seen), reopen);
+  const vault = new Vault(db, dataKey, takeFence(db), tools().reserve, (seen) => (room.value = seen), reopen);
   const session = new Session(tools().engine(), vault, () => void lock("elsewhere"));
   const pub = await publicBytes(mine.keys);
   const party = { session, keys: mine.keys, writer: await writerOf(pub), ownerPub: mine.holder.ownerPub, app: appVersion,
     quiet: async () => record.value?.flush(), lastContact: () => whole.value?.lastSync ?? 0 };
   const opened = { session, loop: new SyncLoop(party, () => hearAll(session), () => obeyWipe(party)) };
   // first in the line of calls: whatever a screen asks comes after it
-  const loaded = load(session, vault, as);
+  const loaded = load(session, as);
   loaded.catch(() => undefined);
   fault.value = undefined;
   const early = await glance(vault, as);
@@ -170,7 +172,9 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
     await refreshHome();
     phase.value = "open";
     void tendRoom(true);
-    void opened.loop.now();
+    const warm = () => void session.run("warm", { lang: lang.value, at: Date.now(), zone: zoneMinutes() }).catch(() => undefined).finally(() => opened.loop.now());
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(warm, { timeout: 2000 });
+    else warm();
   };
   if (!early) await ready();
   else {
@@ -192,16 +196,13 @@ export async function open(dataKey: CryptoKey, as: string): Promise<Unlocked> {
 /** Why the tablet locked again just after it was opened. */
 export const fault = signal<Told | undefined>(undefined);
 
-/** Gives the engine everything that is stored. Throws when something can not be opened; nothing is deleted then. */
-function load(session: Session, vault: Vault, as: string): Promise<void> {
-  return session.hold(async (run) => {
-    const entries = await vault.entries();
-    const got = await run("load", { entries: entries.map(({ s, k }) => ({ s, k })), user: as }, entries.map((e) => e.value!));
-    user.value = got.out.user?.name ? got.out.user : (people.value.find((p) => p.id === as) ?? user.value);
-    await meet(got.out.users ?? []);
-    workspaceName.value = got.out.workspaceName;
-    stopped.value = got.out.stopped?.code ? new Told(got.out.stopped.code, got.out.stopped.vi, got.out.stopped.en) : undefined;
-  });
+/** Lets the engine take everything that is stored. Rejects when something can not be opened; nothing is deleted then. */
+async function load(session: Session, as: string): Promise<void> {
+  const out = await session.load(as);
+  user.value = out.user?.name ? out.user : (people.value.find((p) => p.id === as) ?? user.value);
+  await meet(out.users ?? []);
+  workspaceName.value = out.workspaceName;
+  stopped.value = out.stopped?.code ? new Told(out.stopped.code, out.stopped.vi, out.stopped.en) : undefined;
 }
 
 /** The bytes of the glance as they lie on disk. */

@@ -29,6 +29,9 @@ export class OpenRecord {
   readonly undo = signal<Undo | undefined>(undefined);
   #opened: Opened;
   #places = new Map<Ref, Signal<NodeState>>();
+  /** Counts up with every patch: what looks at all places watches this one signal. */
+  #answers = signal(0);
+  #pages = new Map<string, { layout: number; pages: Page[] }>();
   #rows: RowChange[] = [];
   #gone = new Set<string>();
   #way = new Map<Ref, Way>();
@@ -67,9 +70,15 @@ export class OpenRecord {
   }
   look = (ref: Ref): NodeState | undefined => this.#places.get(ref)?.value;
 
+  /** The pages of a row: made anew only when places or rows came or went, not at every answer. */
   pages(row: string): Page[] {
-    void this.layout.value;
-    return pagesOf(this.form, this.look, row, row ? this.rowNode(row) : 0);
+    const layout = this.layout.value;
+    let known = this.#pages.get(row);
+    if (known?.layout !== layout) {
+      known = { layout, pages: pagesOf(this.form, (ref) => this.#places.get(ref)?.peek(), row, row ? this.rowNode(row) : 0) };
+      this.#pages.set(row, known);
+    }
+    return known.pages;
   }
 
   /** The rows of a repeat inside a parent row ("" = the record), in order. */
@@ -101,11 +110,12 @@ export class OpenRecord {
       grew = false;
       for (const r of this.#rows) if (rows.has(r.parent) && !rows.has(r.id)) grew = !!rows.add(r.id);
     }
-    return [...this.#places.values()].map((s) => s.value).filter((s) => s.rel && rows.has(splitRef(s.r).row) && this.form.nodes[splitRef(s.r).node]?.kind === "question");
+    void this.#answers.value;
+    return [...this.#places.values()].map((s) => s.peek()).filter((s) => s.rel && rows.has(splitRef(s.r).row) && this.form.nodes[splitRef(s.r).node]?.kind === "question");
   }
   all(): NodeState[] {
-    void this.layout.value;
-    return [...this.#places.values()].map((s) => s.value);
+    void this.#answers.value;
+    return [...this.#places.values()].map((s) => s.peek());
   }
 
   /** Last year's value of a place, if last year's record had one. */
@@ -124,6 +134,7 @@ export class OpenRecord {
     this.#way.set(ref, { value: clean, how, extra: [...(this.#way.get(ref)?.extra ?? []), ...(extra ?? [])] });
     batch(() => {
       place.value = { ...place.value, v: clean, seed: false, conflict: undefined };
+      this.#answers.value++;
       this.saved.value = { kind: "saving", at: this.saved.value.at };
     });
     return this.flush();
@@ -279,7 +290,7 @@ export class OpenRecord {
   }
   async position(ref: Ref): Promise<void> {
     if (this.readOnly) return;
-    await this.session.run("record.position", { ref }).catch(() => undefined); // where one stood is a comfort, never worth an error
+    await this.session.later("record.position", { ref }).catch(() => undefined); // where one stood is a comfort, never worth an error
   }
   async problems(): Promise<Problems> {
     await this.flush();
@@ -329,6 +340,7 @@ export class OpenRecord {
         else this.#places.set(state.r, signal(next));
       }
       if (moved) this.layout.value++;
+      this.#answers.value++;
     });
   }
 }

@@ -14,11 +14,23 @@ export type Run = <N extends CallName>(name: N, args: Args<N>, bins?: Uint8Array
 export class Session {
   #line: Promise<unknown> = Promise.resolve();
   #ended = false;
+  #later: Write[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly engine: Engine, readonly vault: Vault, readonly onElsewhere: () => void) {}
 
   /** One call and its transaction; extra writes go into the same transaction. Rejects with what the engine refuses. */
   run: Run = (name, args, bins, extra) => this.hold((run) => run(name, args, bins, extra));
+
+  /** Gives the engine everything that is stored. Rejects when something can not be opened. */
+  load(user: string): Promise<Answer<"load">> {
+    return this.hold(async () => {
+      const { out, bins, weights } = await this.engine.load(this.vault.source(), user);
+      await this.vault.weigh(weights);
+      await this.#commit(toWrites(out.writes, bins)); // what is not written now stays in line
+      return out;
+    });
+  }
 
   /** Several calls with nothing of anyone else between them. */
   hold<T>(work: (run: Run) => Promise<T>): Promise<T> {
@@ -30,6 +42,23 @@ export class Session {
     return mine;
   }
 
+  /**
+   * A call whose writes are a comfort, where the person stands: they go with the next transaction instead of waiting for one
+   * of their own, or by themselves after a while. An answer given right after has the disk for itself.
+   */
+  later<N extends CallName>(name: N, args: Args<N>): Promise<void> {
+    return this.hold(async () => {
+      const { out, bins } = await this.engine.call(name, args);
+      this.#later.push(...toWrites((out as { writes?: Writes }).writes, bins));
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.settle().catch(() => undefined), 1500);
+    });
+  }
+  /** Writes what waits for the next transaction. */
+  settle(): Promise<Told | undefined> {
+    return this.hold(() => this.#commit([], true));
+  }
+
   /** Tries the left-behind writes again; undefined when all is on disk. */
   retry(): Promise<Told | undefined> {
     return this.hold(() => this.#commit([]));
@@ -37,6 +66,8 @@ export class Session {
 
   /** Lets the queue run dry, then forgets everything. */
   async end(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#later.length > 0) void this.settle().catch(() => undefined);
     const line = this.#line;
     await Promise.race([line, new Promise((next) => setTimeout(next, 4000))]);
     this.#ended = true;
@@ -51,10 +82,11 @@ export class Session {
     return unsaved ? { out, bins: got, unsaved } : { out, bins: got };
   };
 
-  async #commit(writes: Write[]): Promise<Told | undefined> {
-    if (writes.length === 0 && this.vault.behind === 0) return undefined;
+  async #commit(writes: Write[], all = false): Promise<Told | undefined> {
+    if (writes.length === 0 && this.vault.behind === 0 && !(all && this.#later.length > 0)) return undefined;
+    const later = this.#later.splice(0);
     try {
-      await this.vault.commit(writes);
+      await this.vault.commit([...later, ...writes]);
       return undefined;
     } catch (e) {
       const told = e instanceof Told ? e : new Told("unsaved", "Chưa lưu được.", "Not saved.");

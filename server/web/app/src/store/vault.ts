@@ -1,8 +1,8 @@
 // The vault executes the engine's lists of writes: everything is encrypted first, then ONE strict readwrite transaction
 // holds it all; only its completion counts as saved. When a transaction fails, its writes stay first in line and go with
 // the next one, so the disk never has a later write without an earlier one.
-import { Told } from "../engine/calls";
-import { type Database, type SealedStore, loadedStores, sealedStores } from "./db";
+import { Told, type StoredAt, type Weights } from "../engine/calls";
+import { type Database, type SealedStore, sealedStores } from "./db";
 import { noReserve, type Reserve } from "./reserve";
 import { seal, unseal } from "./seal";
 
@@ -21,9 +21,10 @@ export class Vault {
   #db: Database;
 
   /** reopen gives the database anew after the browser closed it by itself. */
-  constructor(db: Database, key: CryptoKey, readonly fence: number, readonly reserve: Reserve = noReserve, readonly onRoom: (room: Room) => void = () => {}, readonly reopen?: () => Promise<Database>) {
+  constructor(db: Database, key: CryptoKey, readonly fence: Promise<number>, readonly reserve: Reserve = noReserve, readonly onRoom: (room: Room) => void = () => {}, readonly reopen?: () => Promise<Database>) {
     this.#db = db;
     this.#key = key;
+    fence.catch(() => {}); // the first commit says so
   }
 
   /** Writes that a failed transaction left behind; while there are any nothing may leave the tablet. */
@@ -69,11 +70,12 @@ export class Vault {
   }
 
   async #write(ready: Ready[]): Promise<void> {
+    const mine = await this.fence;
     const stores: (SealedStore | "device")[] = [...new Set(ready.map((w) => w.store)), "device"];
     const tx = this.#db.transaction(stores, "readwrite", { durability: "strict" });
     const done = tx.done;
     done.catch(() => {}); // awaited below; an earlier throw must not leave it unhandled
-    if ((await tx.objectStore("device").get("fence")) !== this.fence) {
+    if ((await tx.objectStore("device").get("fence")) !== mine) {
       tx.abort();
       throw elsewhere();
     }
@@ -89,19 +91,14 @@ export class Vault {
     for (const w of ready) if (w.store !== "blob") this.#sizes.set(`${w.store}|${w.k}`, w.bytes?.length ?? 0);
   }
 
-  /** Everything the engine needs at unlock. Throws when a value can not be opened: the key or the disk is not right. */
-  async entries(): Promise<Write[]> {
-    const key = this.#open();
-    const out: Write[] = [];
-    for (const s of loadedStores) {
-      const tx = this.#db.transaction(s, "readonly");
-      const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
-      const plain = await Promise.all(values.map((v, i) => unseal(key, `${s}|${keys[i]}`, v)));
-      keys.forEach((k, i) => this.#sizes.set(`${s}|${k}`, values[i]!.length));
-      keys.forEach((k, i) => out.push({ s, k, value: plain[i]! }));
-    }
+  /** Where everything lies that the engine needs at unlock (stored.ts). */
+  source(): StoredAt {
+    return { database: this.#db.name, key: this.#open() };
+  }
+  /** Takes over what each stored value takes on disk, and counts the photos. */
+  async weigh(weights: Weights): Promise<void> {
+    for (const [s, k, bytes] of weights) this.#sizes.set(`${s}|${k}`, bytes);
     this.#photos = ((await this.#db.get("device", "photoBytes")) as number | undefined) ?? (await this.#weighPhotos());
-    return out;
   }
 
   /** Once on a tablet that was enrolled before photos were counted. */
@@ -158,6 +155,7 @@ export async function takeFence(db: Database): Promise<number> {
 
 async function nextFence(db: Database): Promise<number> {
   const tx = db.transaction("device", "readwrite", { durability: "strict" });
+  tx.done.catch(() => {}); // awaited below; an earlier throw must not leave it unhandled
   const next = (((await tx.store.get("fence")) as number | undefined) ?? 0) + 1;
   await tx.store.put(next, "fence");
   await tx.done;

@@ -65,6 +65,13 @@ function SavedMark({ r }: { r: OpenRecord }) {
   );
 }
 
+/** A part of its own: the page is not drawn again each time something is saved. */
+function NotSaved({ r }: { r: OpenRecord }) {
+  const w = t();
+  if (r.saved.value.kind !== "error") return null;
+  return <div class="loi loi-luu" role="alert"><Icon name="warn" /><span>{told(r.saved.value.told) || w.unkept}</span><button type="button" class="nut" data-name="save-again" onClick={() => void r.retry()}>{w.saveAgain}</button></div>;
+}
+
 function Progress({ r, node }: { r: OpenRecord; node: number }) {
   const w = t().form;
   const at = spot.value;
@@ -101,9 +108,7 @@ function RecordPage({ r }: { r: OpenRecord }) {
     <div class="ca-trang" ref={box} {...swipe} data-page={page.key} data-kind={page.kind} data-route={route.value.at}>
       <RecordHead r={r} />
       <Progress r={r} node={page.node} />
-      {r.saved.value.kind === "error" && (
-        <div class="loi loi-luu" role="alert"><Icon name="warn" /><span>{told(r.saved.value.told) || w.unkept}</span><button type="button" class="nut" data-name="save-again" onClick={() => void r.retry()}>{w.saveAgain}</button></div>
-      )}
+      <NotSaved r={r} />
       <NewsElsewhere r={r} refs={page.refs} />
       {page.kind === "repeat" ? <Rows r={r} page={page} /> : <QuestionPage key={page.key} r={r} page={page} />}
       <CardScan r={r} />
