@@ -84,6 +84,11 @@ func (h *homeIndex) unlisted(r *Replica) {
 	}
 	ordered(ids, wire.ID.Compare)
 	for _, id := range ids {
+		if c := r.records[id].changes[0].decoded(); c != nil {
+			if _, there := h.cases[c.Case]; there || c.Round != h.round.ID {
+				continue // no need to merge it
+			}
+		}
 		m := r.Merged(id)
 		if m == nil || m.Round != h.round.ID || m.Round.IsZero() || m.Deleted || strings.HasPrefix(m.FormID, "st_") {
 			continue

@@ -5,8 +5,8 @@
 //
 //	node bench/app.mjs [RUNS] [MORE HOUSEHOLDS] [SLOW-DOWN]
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { argon2id } from 'hash-wasm'
@@ -26,6 +26,11 @@ async function stretching() {
   return Math.min(...took)
 }
 
+/** Where the kernel groups by session (autogroup), a priority counts only inside one: the session gets ours too. */
+function prefer(pid) {
+  try { if (getPriority() < 0) writeFileSync(`/proc/${pid}/autogroup`, String(getPriority())) } catch { /* no such kernel */ }
+}
+
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const runs = Number(process.argv[2] ?? 5)
 const more = Number(process.argv[3] ?? 4955)
@@ -34,6 +39,7 @@ const pin = '314159'
 const at = (list, q) => { const s = [...list].sort((a, b) => a - b); return Number((s[Math.min(s.length - 1, Math.floor(q * s.length))] ?? NaN).toFixed(1)) }
 const spread = list => ({ n: list.length, median: at(list, 0.5), p95: at(list, 0.95), max: at(list, 1) })
 
+prefer(process.pid)
 const argon = await stretching()
 const work = mkdtempSync(join(tmpdir(), 'sothon-bench-'))
 const data = join(work, 'data')
@@ -83,6 +89,14 @@ const timed = (page, go, selector) => page.evaluate(async ([goes, wanted]) => {
 try {
   await until('the server', () => fetch(`${c.base}/healthz`).then(r => r.ok), 60)
   await tablet.start()
+  await tablet.page.addInitScript(() => { // when the keypad stands, drawn
+    new MutationObserver((_, seen) => {
+      if (!document.querySelector('.phim-so')) return
+      seen.disconnect()
+      requestAnimationFrame(() => setTimeout(() => { window.keypadAt = performance.now() }))
+    }).observe(document, { childList: true, subtree: true })
+  })
+  prefer(tablet.process.pid)
   tablet.page.setDefaultTimeout(120_000)
   await c.enrol(codes[0], 'Máy đo', pin)
   c.page.on('worker', hook)
@@ -103,7 +117,8 @@ try {
     await c.page.goto(`${c.base}/app/`, { waitUntil: 'commit' })
     await c.page.waitForSelector('.phim-so')
     if (process.env.SAY) console.error('run', run, 'locked')
-    got.toLock.push(await c.page.evaluate(() => performance.now()))
+    got.toLock.push(await until('the keypad', () => c.page.evaluate(() => window.keypadAt)))
+    await c.page.waitForTimeout(1500) // as long as a hand needs for the first digit
     for (const k of pin.slice(0, 5)) await c.page.click(`.phim-so [data-key="${k}"]`)
     got.toHome.push(await timed(c.page, `.phim-so [data-key="${pin[5]}"]`, '[data-screen="today"] .ds'))
     const shownAt = await c.page.evaluate(() => window.shownAt)

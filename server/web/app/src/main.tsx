@@ -32,8 +32,12 @@ effect(() => {
 let spare: Engine | undefined;
 effect(() => {
   if (phase.value !== "locked") return;
-  readyToStretch();
-  spare ??= startEngine();
+  // after the keypad has been drawn: a worker costs the page a while to start
+  requestAnimationFrame(() => setTimeout(() => {
+    if (phase.value !== "locked") return;
+    readyToStretch();
+    spare ??= startEngine();
+  }));
 });
 const engine = (): Engine => {
   const ready = spare ?? startEngine();

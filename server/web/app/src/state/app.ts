@@ -64,11 +64,16 @@ export async function begin(given: Outside, force = false): Promise<void> {
   lack.value = missingApis();
   if (lack.value) return void (phase.value = "cannot");
   if (keptReceipt()) return finishWipe();
+  const opened = openIt();
+  opened.catch(() => undefined);
   turn = await takeTurn(force, () => lock("elsewhere"));
-  if (!turn) return void (phase.value = "elsewhere");
+  if (!turn) {
+    void opened.then((db) => db.close(), () => undefined);
+    return void (phase.value = "elsewhere");
+  }
   void turn.lost.then(() => lock("elsewhere"));
   try {
-    own.db = await openIt();
+    own.db = await opened;
   } catch {
     lack.value = { why: "storage" };
     return void (phase.value = "cannot");
