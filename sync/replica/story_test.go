@@ -99,7 +99,10 @@ func TestApprovedIsReadOnly(t *testing.T) {
 	at := w.ref("ho/dientich")
 	tries := map[string]func() error{
 		"an answer": func() error { _, _, err := a.r.Set(at, "47", "typed", a.tick(), 420); return err },
-		"a row":     func() error { _, _, _, err := a.r.AddRow(w.ref("g_tv/tv").Node, engine.RowID{}, a.tick(), 420); return err },
+		"a row": func() error {
+			_, _, _, err := a.r.AddRow(w.ref("g_tv/tv").Node, engine.RowID{}, a.tick(), 420)
+			return err
+		},
 		"a row off": func() error { _, _, err := a.r.RemoveRow(engine.RowID{1}, a.tick(), 420); return err },
 		"a row on":  func() error { _, _, err := a.r.RestoreRow(engine.RowID{1}, a.tick(), 420); return err },
 		"as before": func() error { _, _, err := a.r.AsBefore(replica.Within{}, a.tick(), 420); return err },
