@@ -94,10 +94,15 @@ func (d *decoder) form(v minijson.Value) *Form {
 				d.known(x, at, "id", "file")
 				f.Externals = append(f.Externals, External{d.optional(x, "id", at), d.optional(x, "file", at)})
 			}
+		case "given":
+			f.Given = d.given(e)
+		case "actions":
+			f.Actions = d.actions(e)
 		default:
 			d.fail(k, "unknown key")
 		}
 	}
+	d.checkBeginning(f)
 	if d.err == nil && len(f.Nodes) == 0 {
 		d.fail("nodes", "a form has at least its root")
 	}

@@ -70,12 +70,9 @@ func (d *decoder) node(v minijson.Value, at string, count int) Node {
 				n.Trigger = append(n.Trigger, ref)
 			}
 		case "params":
-			for i, p := range d.array(e, here) {
-				if p.Len() != 2 {
-					d.fail(place(here, i), "a key and a value were expected")
-				}
-				n.Params = append(n.Params, Param{d.str(p.At(0), place(here, i)), d.str(p.At(1), place(here, i))})
-			}
+			n.Params = d.params(e, here)
+		case "attrs":
+			n.Attrs = d.params(e, here)
 		case "row":
 			n.Row = d.int(e, here)
 		default:
@@ -89,6 +86,17 @@ func (d *decoder) node(v minijson.Value, at string, count int) Node {
 		d.fail(at+".k", "unknown kind")
 	}
 	return n
+}
+
+func (d *decoder) params(v minijson.Value, at string) []Param {
+	var out []Param
+	for i, p := range d.array(v, at) {
+		if p.Len() != 2 {
+			d.fail(place(at, i), "a key and a value were expected")
+		}
+		out = append(out, Param{d.str(p.At(0), place(at, i)), d.str(p.At(1), place(at, i))})
+	}
+	return out
 }
 
 // stringField is the plain text field of a node that stands under key, nil when there is none.

@@ -22,13 +22,15 @@ func (k Kind) String() string {
 // are zero left out. Equal forms have equal bytes. The tablet app reads them directly; docs name the keys here:
 //
 //	{"v":1,"id":…,"root":"data","title":TEXT,"version":…,"langs":["Tiếng Việt (vi)",…],"iname":XPATH,"visits":"many","style":…,
-//	 "nodes":[NODE…],"lists":[LIST…],"ext":[{"id":"thon","file":"thon.csv"}…]}
+//	 "nodes":[NODE…],"lists":[LIST…],"ext":[{"id":"thon","file":"thon.csv"}…],
+//	 "given":[{"n":repeat,"in":number in given,"v":[[node,"text"]…]}…],
+//	 "actions":[{"e":"first-load","on":node,"ref":XPATH,"x":XPATH}…]}
 //
 // NODE is, in this order: "p" parent (-1 for the root; always there), "k" kind (root, group, repeat, question, note,
 // value, meta), "n" name, "t" type, "c" control, "app" appearance, "label" "hint" "guidance" TEXT, "media" MEDIA,
 // "relevant" "required" "readonly" "constraint" "calc" XPATH, "trigger" [node…], "def" static default, "dyn" XPATH of the
 // dynamic default, "reqmsg" "conmsg" TEXT, "list", "lpath", "lvalue", "llabel", "filter" XPATH, "count" XPATH of
-// repeat_count, "params" [["key","value"]…], "preload", "prepar", "merge", "was", "rows" XPATH, "register", "row" of the
+// repeat_count, "params" and "attrs" [["key","value"]…], "preload", "prepar", "merge", "was", "rows" XPATH, "register", "row" of the
 // survey sheet.
 //
 // LIST is {"n":name,"cols":[…],"items":[{"n":name,"label":TEXT,"media":MEDIA,"x":[extra, parallel to cols]}…]}.
@@ -61,7 +63,29 @@ func (f *Form) Encode() []byte {
 		}
 		w.EndArray()
 	}
+	writeBeginning(w, f)
 	return w.EndObject().Bytes()
+}
+
+func writeBeginning(w *minijson.Writer, f *Form) {
+	if len(f.Given) > 0 {
+		w.Key("given").BeginArray()
+		for _, g := range f.Given {
+			w.BeginObject().Key("n").Int(int64(g.Node)).Key("in").Int(int64(g.In)).Key("v").BeginArray()
+			for _, v := range g.Values {
+				w.BeginArray().Int(int64(v.Node)).Str(v.Text).EndArray()
+			}
+			w.EndArray().EndObject()
+		}
+		w.EndArray()
+	}
+	if len(f.Actions) > 0 {
+		w.Key("actions").BeginArray()
+		for _, a := range f.Actions {
+			w.BeginObject().StrField("e", a.Event).Key("on").Int(int64(a.On)).StrField("ref", a.Ref).StrField("x", a.Value).EndObject()
+		}
+		w.EndArray()
+	}
 }
 
 // Hash is the SHA-256 of Encode: the name of a form version (architecture.md, Words).
@@ -91,6 +115,13 @@ func writeNode(w *minijson.Writer, n *Node) {
 	if len(n.Params) > 0 {
 		w.Key("params").BeginArray()
 		for _, p := range n.Params {
+			w.BeginArray().Str(p.Key).Str(p.Value).EndArray()
+		}
+		w.EndArray()
+	}
+	if len(n.Attrs) > 0 {
+		w.Key("attrs").BeginArray()
+		for _, p := range n.Attrs {
 			w.BeginArray().Str(p.Key).Str(p.Value).EndArray()
 		}
 		w.EndArray()

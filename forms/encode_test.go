@@ -27,7 +27,7 @@ func sample() *Form {
 			{Parent: 0, Kind: KindQuestion, Name: "chu_ho", Type: "string", Control: "text", Label: two("Chủ hộ \"A\"", "Head"),
 				Hint: two("họ tên", ""), Guidance: two("g", "g"), Required: "true()", RequiredMsg: two("cần", "needed"),
 				Constraint: "regex(., '^[^0-9]+$')", ConstraintMsg: two("không số", "no digits"), Default: "Sùng", Was: "ten_chu",
-				Merge: "one", Register: "chu_ho", Appearance: "multiline", Params: []Param{{"rows", "3"}}, Row: 3,
+				Merge: "one", Register: "chu_ho", Appearance: "multiline", Params: []Param{{"rows", "3"}}, Attrs: []Param{{"orx:muc", "a"}}, Row: 3,
 				Media: []Media{{Kind: "image", File: []string{"a.jpg", ""}}}},
 			{Parent: 0, Kind: KindRepeat, Name: "tv", RepeatCount: " /data/n ", RowsExpr: "instance('nguoi')/root/item", Relevant: "true()", Row: 4},
 			{Parent: 3, Kind: KindQuestion, Name: "m_qh", Type: "string", Control: "select_one", List: "qh", ChoiceFilter: "x = current()/../m",
@@ -39,6 +39,8 @@ func sample() *Form {
 			{Name: "01", Label: two("Chủ hộ", "Head"), Extra: []string{"1", ""}, Media: []Media{{Kind: "audio", File: []string{"", "h.mp3"}}}},
 			{Name: "02", Extra: []string{"", ""}}}}},
 		Externals: []External{{ID: "thon", File: "thon.csv"}},
+		Given:     []GivenRow{{Node: 3, In: -1, Values: []GivenValue{{4, "01"}}}},
+		Actions:   []Action{{Event: "value-changed", On: 2, Ref: "/data/tv[position() = 1]/m_qh", Value: "'02'"}},
 	}
 }
 
@@ -115,6 +117,11 @@ func TestDecodeRefuses(t *testing.T) {
 		{head + `,{"p":0,"k":"question"},{"p":1,"k":"note"}]}`, "form: nodes[2].p: the parent"},
 		{head + `,{"p":0,"k":"group"},{"p":0,"k":"note"},{"p":1,"k":"note"}]}`, "form: nodes[3].p: not an open"},
 		{head + `,{"p":0,"k":"what"}]}`, "form: nodes[1].k: unknown kind"},
+		{head + `],"given":[{"n":0,"in":-1,"v":[]}]}`, "form: given[0].n: no such repeat"},
+		{head + `,{"p":0,"k":"repeat"}],"given":[{"n":1,"in":0,"v":[]}]}`, "form: given[0].in: the row around"},
+		{head + `,{"p":0,"k":"repeat"}],"given":[{"n":1,"in":-1,"v":[[9,"x"]]}]}`, "form: given[0].v: no such node"},
+		{head + `,{"p":0,"k":"repeat"}],"given":[{"n":1,"in":-1,"v":[[1]]}]}`, "form: given[0].v[0]: a node and a text"},
+		{head + `],"actions":[{"e":"new-row","on":3,"ref":"a","x":"b"}]}`, "form: actions[0].on: no such node"},
 		{head + `,{"p":0,"k":"note","label":["a","b"]}]}`, "form: nodes[1].label: not one"},
 		{head + `,{"p":0,"k":"note","label":[[{"x":""}]]}]}`, "form: nodes[1].label[0][0]: an expr"},
 		{head + `,{"p":0,"k":"note","label":[3]}]}`, "form: nodes[1].label[0]: wrong kind"},

@@ -18,7 +18,7 @@ type Extras struct {
 	BareList map[string]bool  // choice lists of which every label is such a text
 }
 
-// Attr is an attribute that the author gave: At is bind, body or instance.
+// Attr is an attribute that the author gave: At is bind or body. Those of the instance stand in Node.Attrs.
 type Attr struct {
 	Node            int
 	At, Name, Value string

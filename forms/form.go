@@ -13,6 +13,8 @@ type Form struct {
 	Nodes        []Node       // document order; Nodes[0] is the root
 	Lists        []ChoiceList // choices sheet, in order of first use
 	Externals    []External   // lists that come from files: scoped lists or attachments
+	Given        []GivenRow   // rows that a new record starts with, parents first; only an XForm brings them
+	Actions      []Action     // actions that no column of a node says; only an XForm brings them
 	Extras       *Extras      // what only an XForm shows; nil = nothing. Not encoded
 }
 
@@ -61,12 +63,46 @@ type Node struct {
 	ChoiceFilter           string
 	RepeatCount            string  // XPath of repeat_count, "" = open
 	Params                 []Param // parameters column, keys lower-case, in order
+	Attrs                  []Param // attributes of the element in the instance: constants that paths can read
 	Preload, PreloadParams string
 	Merge                  string // bind::st:merge: "one" or "each" ("each" is the default of media and geo types); "" for non-questions
 	Was                    string // bind::st:was: old path of a renamed question
 	RowsExpr               string // bind::st:rows: XPath giving the list items whose rows a repeat starts from; item child "name" is the row id, columns seed fields of the same name
 	Register               string // bind::st:register: field of the case's register that an approval updates
 	Row                    int    // 1-based row of the survey sheet, for diagnostics; 0 = generated
+}
+
+// GivenRow is a row of a repeat that a new record has from the start. Of a repeat whose length is computed it says what the
+// row at its place begins with.
+type GivenRow struct {
+	Node   int // the repeat
+	In     int // number in Form.Given of the row around it, -1 = none
+	Values []GivenValue
+}
+
+// Text is what a leaf of the row begins with, "" for nothing.
+func (g *GivenRow) Text(node int) string {
+	for _, v := range g.Values {
+		if v.Node == node {
+			return v.Text
+		}
+	}
+	return ""
+}
+
+// GivenValue is what a leaf of a GivenRow begins with.
+type GivenValue struct {
+	Node int
+	Text string
+}
+
+// Action sets a value when something happens (XForms setvalue). Most actions stand in the nodes: DynDefault for
+// the first load and new rows together, Trigger with Calculate for a change of value. These are the others.
+type Action struct {
+	Event string // first-load, new-row or value-changed
+	On    int    // node whose change or whose new row runs it; the root for first-load
+	Ref   string // XPath of what is set
+	Value string // XPath
 }
 
 // Text is one text per language, parallel to Form.Languages; nil = absent. A missing translation is an empty Template.
@@ -101,6 +137,9 @@ type Choice struct {
 	Media []Media
 	Extra []string
 }
+
+// ItextList is the name of the list that keeps the translations which expressions ask for by id, jr:itext(id).
+const ItextList = "jr:itext"
 
 // External is a list that is not in the workbook: `select_one_from_file thon.csv` or pulldata('thon', …). ID is the file
 // stem, which is also the name of the scoped list that fills it (sync.md 1.6); File keeps the extension.

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/sothon/sothon/forms"
@@ -36,7 +37,7 @@ func (q *request) scenario() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	start := engine.Start{New: true, Env: engine.Env{Now: ms, Zone: zone, Lang: q.Lang, Seed: uint64(ms)}, Rows: doc.Rows, Answers: doc.Answers, Lists: attachments(doc.Form, q.Attachments)}
+	start := engine.Start{New: true, Env: engine.Env{Now: ms, Zone: zone, Lang: q.Lang, Seed: uint64(ms)}, Lists: attachments(doc.Form, q.Attachments)}
 	s, _, err := engine.Open(doc.Form, start)
 	if err != nil {
 		return nil, err
@@ -141,15 +142,36 @@ func (p *player) set(ref, value string) any {
 		p.files[stored] = value
 		value = stored
 	}
-	if _, err := p.s.Set(at, value); err != nil {
+	if !lexical(p.f.Nodes[at.Node].Type, value) {
+		value = ""
+	}
+	_, err := p.s.Set(at, value)
+	if typed := (*engine.TypeError)(nil); errors.As(err, &typed) {
+		_, err = p.s.Set(at, "")
+	}
+	if err != nil {
 		return failure(err.Error())
 	}
 	return nil
 }
 
+// Lexical spaces of XML Schema Part 2 (§3.2.7-3.2.9): the protocol's values are in them, and what is not leaves a question
+// empty, as in ODK Web Forms. The engine itself also reads what people type ("8:30").
+var lexicalSpace = map[string]*regexp.Regexp{
+	"date":     regexp.MustCompile(`^\d{4}-\d\d-\d\d(T.*)?$`),
+	"time":     regexp.MustCompile(`^\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$`),
+	"dateTime": regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$`),
+}
+
+func lexical(bind, value string) bool {
+	space := lexicalSpace[bind]
+	return value == "" || space == nil || space.MatchString(value)
+}
+
 // shown is a value as a submission shows it: of a file, its name.
-func (p *player) shown(e *instance.Elem) string {
-	v := e.Value()
+func (p *player) shown(e *instance.Elem) string { return p.named(e.Value()) }
+
+func (p *player) named(v string) string {
 	if name, ok := p.files[v]; ok {
 		return name
 	}
@@ -205,7 +227,7 @@ func (p *player) state(ref string) any {
 	out["relevant"], out["readonly"], out["required"] = st.Relevant, st.ReadOnly, st.Required
 	e := p.s.Tree().Resolve(ref)
 	if !instance.Container(p.f.Nodes[e.Node].Kind) {
-		out["value"] = p.shown(e)
+		out["value"] = p.named(e.Raw) // kept while not relevant
 	}
 	return out
 }

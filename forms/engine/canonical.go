@@ -47,9 +47,17 @@ func Canonical(f *forms.Form, node int, text string) (string, error) {
 	case "int":
 		out, ok = canonicalInt(text)
 		vi, en = "cần một số nguyên, ví dụ 12", "a whole number is expected, such as 12"
+		if ok && n.Control == "range" {
+			out, ok = inRange(n, out)
+			vi, en = rangeWords(n)
+		}
 	case "decimal":
 		out, ok = canonicalDecimal(text)
 		vi, en = "cần một số, ví dụ 12 hoặc 12.5", "a number is expected, such as 12 or 12.5"
+		if ok && n.Control == "range" {
+			out, ok = inRange(n, out)
+			vi, en = rangeWords(n)
+		}
 	case "date":
 		out, ok = canonicalDate(text)
 		vi, en = "cần ngày dạng năm-tháng-ngày, ví dụ 2026-11-23", "a date is expected as year-month-day, such as 2026-11-23"

@@ -89,13 +89,13 @@ func canonicalDateTime(s string) (string, bool) {
 	}
 	date, ok1 := canonicalDate(s[:i])
 	clock, ok2 := canonicalClock(s[i+1:])
-	if !ok1 || !ok2 || len(clock) == len("08:30:00.000") {
+	if !ok1 || !ok2 || !strings.ContainsAny(clock, "Z+-") {
 		return "", false
 	}
 	return date + "T" + clock, true
 }
 
-// canonicalClock is hh:mm:ss.mmm and the offset as given, Z for none.
+// canonicalClock is hh:mm:ss, with .mmm where parts of a second are given, and the offset as given, Z for none.
 func canonicalClock(s string) (string, bool) {
 	offset := ""
 	switch i := strings.LastIndexAny(s, "+-"); {
@@ -116,7 +116,7 @@ func canonicalClock(s string) (string, bool) {
 		}
 		s = s[:i]
 	}
-	milli := 0
+	milli := -1
 	if i := strings.IndexAny(s, ".,"); i >= 0 {
 		frac := s[i+1:]
 		if frac == "" || len(frac) > 12 || !digits(frac) {
@@ -135,12 +135,14 @@ func canonicalClock(s string) (string, bool) {
 	if len(parts) == 3 {
 		sec, ok3 = small(parts[2], 2)
 	}
-	if !ok1 || !ok2 || !ok3 || h > 23 || m > 59 || sec > 59 || len(parts) == 2 && milli != 0 {
+	if !ok1 || !ok2 || !ok3 || h > 23 || m > 59 || sec > 59 || len(parts) == 2 && milli >= 0 {
 		return "", false
 	}
 	b := appendPadded(nil, h, 2)
 	b = appendPadded(append(b, ':'), m, 2)
 	b = appendPadded(append(b, ':'), sec, 2)
-	b = appendPadded(append(b, '.'), milli, 3)
+	if milli >= 0 {
+		b = appendPadded(append(b, '.'), milli, 3)
+	}
 	return string(append(b, offset...)), true
 }

@@ -153,6 +153,22 @@ func (s *Session) fitting(e *instance.Elem, text string) string {
 	return strings.Join(out, " ")
 }
 
+// offers counts what a select offers; of a list that is not there, nothing.
+func (s *Session) offers(e *instance.Elem) int {
+	c := cellOf(e).choices
+	switch t := s.tables[s.f.Nodes[e.Node].List]; {
+	case c == nil:
+		return 0
+	case c.fromRepeat:
+		return len(c.values)
+	case !c.all:
+		return len(c.rows)
+	case t != nil:
+		return t.Rows
+	}
+	return 0
+}
+
 func (s *Session) has(e *instance.Elem, value string) bool {
 	c, n := cellOf(e).choices, &s.f.Nodes[e.Node]
 	if c == nil {

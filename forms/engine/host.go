@@ -71,12 +71,25 @@ type host struct {
 
 var _ xpath.Host = (*host)(nil)
 
-func (h *host) Root() xpath.Node            { return h.s.tree.Document() }
-func (h *host) Now() (int64, int)           { return h.s.env.Now, h.s.env.Zone }
-func (h *host) Lang() string                { return h.s.env.Lang }
-func (h *host) Random() float64             { return fraction(h.draw()) }
-func (h *host) UUID() string                { return uuid(h.draw()) }
-func (h *host) Itext(string) (string, bool) { return "", false }
+func (h *host) Root() xpath.Node  { return h.s.tree.Document() }
+func (h *host) Now() (int64, int) { return h.s.env.Now, h.s.env.Zone }
+func (h *host) Lang() string      { return h.s.env.Lang }
+func (h *host) Random() float64   { return fraction(h.draw()) }
+func (h *host) UUID() string      { return uuid(h.draw()) }
+
+// Itext is a text of the list that keeps those which expressions ask for by id.
+func (h *host) Itext(id string) (string, bool) {
+	t := h.s.tables[forms.ItextList]
+	if t == nil {
+		return "", false
+	}
+	text, found := "", false
+	t.Find(0, id, func(row int) bool {
+		text, found = h.s.rowLabel(&forms.Node{List: forms.ItextList}, t, row, h.s.tree.Root), true
+		return false
+	})
+	return text, found
+}
 
 // draw gives 16 bytes that depend on the seed, the place and how many were drawn there: the order in which expressions
 // are evaluated does not matter.

@@ -15,12 +15,15 @@ func (s *Session) load(start Start) {
 	s.putAnswers(start.Answers)
 	s.putFrozen(start.Frozen)
 	fresh := start.New && s.mode == Interview
+	if fresh {
+		s.putGiven()
+	}
 	s.eachElem(func(e *instance.Elem) { s.preload(e, fresh) })
 	s.loading = false
 	if fresh {
 		s.eachElem(func(e *instance.Elem) {
-			if n := &s.f.Nodes[e.Node]; n.Default != "" && s.blank(e) {
-				s.seed(e, n.Default)
+			if n := &s.f.Nodes[e.Node]; n.Default != "" && s.blank(e) && !s.isGiven(e.Row()) {
+				s.seedAs(e, n.Default, true)
 			}
 		})
 	}
@@ -30,6 +33,7 @@ func (s *Session) load(start Start) {
 		rows := s.fresh // of repeat_count: they come after the actions of the record
 		s.fresh = nil
 		s.dynamicDefaults(s.tree.Root)
+		s.happened("first-load", s.tree.Root, s.tree.Root, nil, 0)
 		s.innerRows(s.tree.Root)
 		s.fresh = append(rows, s.fresh...)
 	}
@@ -88,7 +92,7 @@ func (s *Session) putAnswers(answers []Answer) {
 		}
 		c := cellOf(e)
 		text, err := Canonical(s.f, e.Node, a.Value)
-		if err != nil {
+		if err != nil || a.Seed && asWritten(s.f.Nodes[e.Node].Type) {
 			text = a.Value
 		}
 		if o := &s.p.nodes[e.Node]; o.calc != nil && !o.action && !s.holdsAnswer(e.Node) {
@@ -164,17 +168,32 @@ func (s *Session) now(n *forms.Node, def string) string {
 	if s.env.Zone == 0 {
 		zone = "Z"
 	}
-	return t.Format("2006-01-02T15:04:05.000") + zone
+	text, _ := canonicalDateTime(t.Format("2006-01-02T15:04:05.000") + zone)
+	return text
 }
 
 // seed stores a value that the form itself brings, unless a person has answered.
-func (s *Session) seed(e *instance.Elem, value string) bool {
+func (s *Session) seed(e *instance.Elem, value string) bool { return s.seedAs(e, value, false) }
+
+// asWritten tells whether a default of the form stays as its author wrote it: points and times have more digits than an
+// answer keeps.
+func asWritten(bind string) bool {
+	switch bind {
+	case "geopoint", "geotrace", "geoshape", "time", "dateTime":
+		return true
+	}
+	return false
+}
+
+// seedAs is seed; written says that the text stands in the form itself.
+func (s *Session) seedAs(e *instance.Elem, value string, written bool) bool {
 	c := cellOf(e)
 	if c.answered {
 		return false
 	}
-	text, err := Canonical(s.f, e.Node, s.withZone(&s.f.Nodes[e.Node], value))
-	if err != nil {
+	n := &s.f.Nodes[e.Node]
+	text, err := Canonical(s.f, e.Node, s.withZone(n, value))
+	if err != nil || written && asWritten(n.Type) {
 		text = value
 	}
 	if text != "" {
@@ -186,12 +205,12 @@ func (s *Session) seed(e *instance.Elem, value string) bool {
 	return changed
 }
 
-// dynamicDefaults runs the first-load actions outside repeats in document order.
+// dynamicDefaults runs the first-load actions outside repeats and in given rows, in document order.
 func (s *Session) dynamicDefaults(e *instance.Elem) {
 	e.Each(func(k *instance.Elem) bool {
 		if s.p.lay.Leaf(k.Node) {
 			s.dynamicDefault(k)
-		} else if !k.IsRow() {
+		} else if !k.IsRow() || s.isGiven(k) {
 			s.dynamicDefaults(k)
 		}
 		return true
@@ -232,6 +251,7 @@ func (s *Session) fire(e *instance.Elem, depth int) {
 			s.act(t, depth)
 		}
 	}
+	s.happened("value-changed", e, e, nil, depth)
 }
 
 func (s *Session) act(t *instance.Elem, depth int) {
@@ -243,6 +263,11 @@ func (s *Session) act(t *instance.Elem, depth int) {
 		}
 		value = convert(&s.f.Nodes[t.Node], v)
 	}
+	s.put(t, value, depth)
+}
+
+// put stores what an action sets.
+func (s *Session) put(t *instance.Elem, value string, depth int) {
 	c := cellOf(t)
 	if !s.write(t, value) {
 		return

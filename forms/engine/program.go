@@ -19,8 +19,10 @@ type Program struct {
 	crowd   [][]edge // by repeat node: what is to run when a row of it comes or goes, beyond the row itself
 	name    *xpath.Expr
 	outputs map[string]*xpath.Expr // expressions in labels of choices
-	faults  []forms.Diagnostic
-	refused bool // some fault is an error
+
+	occasions map[occasion][]setvalue
+	faults    []forms.Diagnostic
+	refused   bool // some fault is an error
 }
 
 // code is the compiled expressions of one node; nil where there is none.
@@ -102,6 +104,7 @@ func Compile(f *forms.Form) (*Program, error) {
 		p.name = c.parse(-1, "instance_name", f.InstanceName)
 	}
 	c.choiceOutputs()
+	c.actions()
 	for i := range f.Nodes {
 		for _, t := range f.Nodes[i].Trigger {
 			if p.nodes[i].action && t >= 0 && t < len(f.Nodes) {

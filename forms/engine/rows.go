@@ -244,6 +244,7 @@ func (s *Session) firstActions(row *instance.Elem) {
 			}
 		})
 	}
+	s.fillGiven(row)
 	var blank []*instance.Elem
 	s.eachLeaf(row, func(e *instance.Elem) {
 		if s.blank(e) {
@@ -251,14 +252,15 @@ func (s *Session) firstActions(row *instance.Elem) {
 		}
 	})
 	for _, e := range blank {
-		if n := &s.f.Nodes[e.Node]; n.Default != "" {
-			s.seed(e, n.Default)
+		if n := &s.f.Nodes[e.Node]; n.Default != "" && !s.isGiven(row) {
+			s.seedAs(e, n.Default, true)
 		}
 		s.preload(e, true)
 	}
 	for _, e := range blank {
 		s.dynamicDefault(e)
 	}
+	s.happened("new-row", row, row, row, 0)
 	s.drain()
 	s.innerRows(row)
 }

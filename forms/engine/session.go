@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/sothon/sothon/forms"
@@ -21,6 +22,7 @@ type Session struct {
 	steps  int
 	tables map[string]*instance.Table
 	frozen map[Ref]string
+	given  map[RowID]int // rows of Form.Given by the ids that they have in this record
 	strays []Answer
 
 	pending   [][]*instance.Elem // by job: elements it is due for
@@ -175,7 +177,7 @@ func (r *Refusal) Error() string { return r.Vi + " / " + r.En }
 
 // Set answers a question: value is brought into its canonical form, "" clears. An answer that equals a seed confirms it.
 // The error is a *TypeError when the value is not of the question's type, else a *Refusal: no such place, not a question,
-// read-only, or (in an interview) not one of its choices.
+// read-only, or (in an interview) not one of its choices or no order of all of them.
 func (s *Session) Set(ref Ref, value string) (Patch, error) {
 	e := s.find(ref)
 	if e == nil {
@@ -196,11 +198,14 @@ func (s *Session) Set(ref Ref, value string) (Patch, error) {
 	if s.mode == Interview && text != "" && !s.offered(e, text) {
 		return Patch{}, &Refusal{"«" + n.Name + "»: «" + cut(text) + "» không có trong danh sách lựa chọn", n.Name + ": \"" + cut(text) + "\" is not one of the choices"}
 	}
+	if n.Control == "rank" && s.mode == Interview && text != "" && len(strings.Fields(text)) != s.offers(e) {
+		return Patch{}, &Refusal{"«" + n.Name + "»: phải xếp thứ tự mọi lựa chọn, mỗi lựa chọn một lần", n.Name + ": every choice has to be ranked, each once"}
+	}
 	s.written = nil
 	c.seed, c.answered = false, true
 	s.touch(c)
 	if s.write(e, text) {
-		if len(s.p.nodes[e.Node].fires) > 0 {
+		if len(s.p.nodes[e.Node].fires) > 0 || len(s.p.occasions) > 0 {
 			s.drain() // actions read what follows from the answer
 		}
 		s.fire(e, 0)

@@ -153,7 +153,9 @@ func (s *Session) run(j *job, e *instance.Elem) {
 		if err != nil {
 			v = xpath.Number(0)
 		}
-		s.runCount(e, v.Num())
+		if n := v.Num(); !math.IsNaN(n) { // a blank count leaves the rows as they are
+			s.runCount(e, n)
+		}
 	case doCalc:
 		s.runCalc(o, e)
 	case doChoices:

@@ -91,8 +91,32 @@ func (e *Elem) Child(local string) (xpath.Node, bool) {
 	return nil, false
 }
 
-// Attributes: a record has none that expressions can see.
-func (e *Elem) Attributes() []xpath.Node { return nil }
+// Attributes are those that the form gives the element.
+func (e *Elem) Attributes() []xpath.Node {
+	given := e.tree.Form.Nodes[e.Node].Attrs
+	if len(given) == 0 || e.Hidden {
+		return nil
+	}
+	out := make([]xpath.Node, len(given))
+	for i := range given {
+		out[i] = attr{e, i}
+	}
+	return out
+}
+
+// attr is an attribute of an element: a constant of the form.
+type attr struct {
+	e *Elem
+	i int
+}
+
+func (a attr) Kind() xpath.Kind         { return xpath.KindAttribute }
+func (a attr) Name() (string, string)   { return splitName(a.e.tree.Form.Nodes[a.e.Node].Attrs[a.i].Key) }
+func (a attr) Value() string            { return a.e.tree.Form.Nodes[a.e.Node].Attrs[a.i].Value }
+func (a attr) Parent() xpath.Node       { return a.e }
+func (a attr) Children() []xpath.Node   { return nil }
+func (a attr) Attributes() []xpath.Node { return nil }
+func (a attr) Order() int               { return a.e.Order() }
 
 // Order is the place in document order among the live elements.
 func (e *Elem) Order() int {

@@ -2,7 +2,8 @@ package instance
 
 import "github.com/sothon/sothon/forms"
 
-// Table is a secondary instance in the shape of pyxform's: instance('ID')/root/item/column. Cells are read through a
+// Table is a secondary instance in the shape of pyxform's: instance('ID')/root/item/column. A column "@x" is an attribute
+// of the item; a column "" is the item's own element name where items have several. Cells are read through a
 // function, so that they can stay where they are; a Table itself holds only the indexes made so far. Not safe for
 // concurrent use.
 type Table struct {
@@ -11,6 +12,7 @@ type Table struct {
 	Rows    int
 	cell    func(row, col int) string
 	byName  map[string]int
+	naming  int      // column of the names of the items, -1 = each is an item
 	twins   bool     // two columns have the same name, or one has a prefix
 	index   []*index // by column, made on first use
 	nodes   tableNodes
@@ -18,9 +20,12 @@ type Table struct {
 
 // NewTable makes a table of rows × len(columns) cells. cell is only called with row and col in range.
 func NewTable(id string, columns []string, rows int, cell func(row, col int) string) *Table {
-	t := &Table{ID: id, Columns: columns, Rows: rows, cell: cell, byName: make(map[string]int, len(columns)),
+	t := &Table{ID: id, Columns: columns, Rows: rows, cell: cell, naming: -1, byName: make(map[string]int, len(columns)),
 		index: make([]*index, len(columns))}
 	for i, c := range columns {
+		if c == "" {
+			t.naming = i
+		}
 		if _, taken := t.byName[c]; !taken {
 			t.byName[c] = i
 		} else {

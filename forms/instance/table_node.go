@@ -1,6 +1,10 @@
 package instance
 
-import "github.com/sothon/sothon/forms/xpath"
+import (
+	"strings"
+
+	"github.com/sothon/sothon/forms/xpath"
+)
 
 // A table as xpath sees it: document, `root`, `item`s, columns. Items and cells are small values made while they are
 // looked at; two interfaces of the same item are equal because the values are.
@@ -53,7 +57,7 @@ func RowOf(n xpath.Node) (t *Table, row int, ok bool) {
 // Lookup is the items whose column equals value, in document order; ok is false when there is no such column.
 func (t *Table) Lookup(column, value string) (items []xpath.Node, ok bool) {
 	col := t.Column(column)
-	if col < 0 {
+	if col < 0 || t.naming >= 0 {
 		return nil, false
 	}
 	t.Find(col, value, func(row int) bool { items = append(items, item{t, int32(row)}); return true })
@@ -85,49 +89,65 @@ func (r *tableRoot) Children() []xpath.Node {
 }
 
 func (i item) Kind() xpath.Kind         { return xpath.KindElement }
-func (i item) Name() (string, string)   { return "", "item" }
 func (i item) Parent() xpath.Node       { return &i.t.nodes.root }
-func (i item) Attributes() []xpath.Node { return nil }
+func (i item) Attributes() []xpath.Node { return i.cells(true) }
+func (i item) Children() []xpath.Node   { return i.cells(false) }
 func (i item) Order() int               { return 2 + int(i.row)*(2*len(i.t.Columns)+1) }
 
-func (i item) Value() string {
-	n := 0
-	for c := range i.t.Columns {
-		n += len(i.t.cell(int(i.row), c))
+func (i item) Name() (string, string) {
+	if i.t.naming >= 0 {
+		return splitName(i.t.cell(int(i.row), i.t.naming))
 	}
-	b := make([]byte, 0, n)
-	for c := range i.t.Columns {
-		b = append(b, i.t.cell(int(i.row), c)...)
+	return "", "item"
+}
+
+func (i item) Value() string {
+	var b []byte
+	for c, name := range i.t.Columns {
+		if name != "" && name[0] != '@' {
+			b = append(b, i.t.cell(int(i.row), c)...)
+		}
 	}
 	return string(b)
 }
 
-func (i item) Children() []xpath.Node {
-	kids := make([]xpath.Node, len(i.t.Columns))
-	for c := range kids {
-		kids[c] = cell{i.t, i.row, int32(c)}
+// cells are the columns of the item: its attributes, or its child elements.
+func (i item) cells(attributes bool) []xpath.Node {
+	var out []xpath.Node
+	if !attributes {
+		out = make([]xpath.Node, 0, len(i.t.Columns))
 	}
-	return kids
+	for c, name := range i.t.Columns {
+		if name != "" && (name[0] == '@') == attributes {
+			out = append(out, cell{i.t, i.row, int32(c)})
+		}
+	}
+	return out
 }
 
 // Child finds a column without making nodes of the others.
 func (i item) Child(local string) (xpath.Node, bool) {
 	c, ok := i.t.byName[local]
-	if !ok || i.t.twins {
+	if !ok || i.t.twins || local == "" || local[0] == '@' {
 		return nil, !i.t.twins
 	}
 	return cell{i.t, i.row, int32(c)}, true
 }
 
-func (c cell) Kind() xpath.Kind         { return xpath.KindElement }
-func (c cell) Name() (string, string)   { return splitName(c.t.Columns[c.col]) }
+func (c cell) Kind() xpath.Kind {
+	if c.t.Columns[c.col][0] == '@' {
+		return xpath.KindAttribute
+	}
+	return xpath.KindElement
+}
+func (c cell) Name() (string, string)   { return splitName(strings.TrimPrefix(c.t.Columns[c.col], "@")) }
 func (c cell) Value() string            { return c.t.cell(int(c.row), int(c.col)) }
 func (c cell) Parent() xpath.Node       { return item{c.t, c.row} }
 func (c cell) Attributes() []xpath.Node { return nil }
 func (c cell) Order() int               { return item{c.t, c.row}.Order() + 1 + 2*int(c.col) }
 
 func (c cell) Children() []xpath.Node {
-	if c.Value() == "" {
+	if c.Value() == "" || c.Kind() == xpath.KindAttribute {
 		return nil
 	}
 	return []xpath.Node{cellText(c)}

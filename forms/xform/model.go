@@ -54,7 +54,7 @@ func (w *writer) primary() *element {
 	root.given("odk:prefix", f.Setting("prefix"))
 	root.given("odk:delimiter", f.Setting("delimiter"))
 	w.attrs(root, 0, "instance")
-	w.instance(root, 0, both)
+	w.instance(root, 0, both, -1)
 	return root
 }
 
@@ -76,8 +76,8 @@ const (
 )
 
 // instance writes the nodes below one; repeats stand twice, as a template and as the first row. Collect takes the rows of
-// a new row from its template.
-func (w *writer) instance(parent *element, node int, how copies) {
+// a new row from its template. in is the number of the given row that is written, -1 = none.
+func (w *writer) instance(parent *element, node int, how copies, in int) {
 	for _, c := range w.f.Children(node) {
 		n := &w.f.Nodes[c]
 		if n.Control == "audit" || n.Parent == 0 && n.Name == "meta" {
@@ -89,26 +89,33 @@ func (w *writer) instance(parent *element, node int, how copies) {
 		case forms.KindRepeat:
 			t := el(n.Name, "jr:template", "")
 			t.attrs = append(t.attrs, e.attrs...)
-			w.instance(t, c, template)
+			w.instance(t, c, template, -1)
 			w.entities(t, c)
 			if how != row {
 				parent.add(t)
 			}
-			if how != template {
-				w.instance(e, c, row)
-				w.entities(e, c)
-				parent.add(e)
+			if how == template {
+				continue
 			}
+			if given := w.given(parent, c, in); given || len(w.f.Given) > 0 {
+				continue
+			}
+			w.instance(e, c, row, -1)
+			w.entities(e, c)
+			parent.add(e)
 			continue
 		case forms.KindGroup:
 			inner := how
 			if how == template {
 				inner = both
 			}
-			w.instance(e, c, inner)
+			w.instance(e, c, inner, in)
 			w.entities(e, c)
 		default:
 			def := n.Default
+			if in >= 0 {
+				def = w.f.Given[in].Text(c)
+			}
 			if n.Control == "image" && def != "" && !strings.Contains(def, "://") {
 				def = "jr://images/" + def
 			}
@@ -119,6 +126,22 @@ func (w *writer) instance(parent *element, node int, how copies) {
 	if node == 0 {
 		w.meta(parent)
 	}
+}
+
+// given writes the rows that a new record has of a repeat, within the given row in; false when there are none.
+func (w *writer) given(parent *element, repeat, in int) bool {
+	found := false
+	for i, g := range w.f.Given {
+		if g.Node == repeat && g.In == in {
+			found = true
+			e := el(w.f.Nodes[repeat].Name)
+			w.attrs(e, repeat, "instance")
+			w.instance(e, repeat, row, i)
+			w.entities(e, repeat)
+			parent.add(e)
+		}
+	}
+	return found
 }
 
 // meta is the part of the record that clients fill in themselves.
@@ -164,6 +187,12 @@ func (w *writer) lists() []*element {
 	var out []*element
 	for i := range w.f.Lists {
 		l := &w.f.Lists[i]
+		if l.Name == forms.ItextList {
+			for _, c := range l.Choices {
+				w.texts.put(c.Name, "", c.Label)
+			}
+			continue
+		}
 		if w.hidden(l.Name) {
 			continue
 		}
@@ -218,7 +247,13 @@ func (w *writer) item(l *forms.ChoiceList, number int, translated bool) *element
 		it.add(el("label").say(s))
 	}
 	for i, col := range l.Columns {
-		if i < len(c.Extra) && c.Extra[i] != "" {
+		switch {
+		case i >= len(c.Extra) || c.Extra[i] == "":
+		case col == "":
+			it.name = c.Extra[i]
+		case col[0] == '@':
+			it.attr(col[1:], c.Extra[i])
+		default:
 			it.add(el(col).say(c.Extra[i]))
 		}
 	}

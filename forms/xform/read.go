@@ -4,17 +4,17 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/engine"
 	"github.com/sothon/sothon/forms/xmldoc"
 )
 
-// Document is an XForm as it was read: the form, and what its primary instance brings besides.
+// Document is an XForm as it was read.
 type Document struct {
 	Form    *forms.Form
-	Rows    []engine.Row    // rows of open repeats that stand in the instance
-	Answers []engine.Answer // values of these rows
-	Version string          // name of the version attribute: version or orx:version; "" = none
+	Version string // name of the version attribute: version or orx:version; "" = none
 }
 
 // Read makes a form of an XForm. The form is nil when a Diagnostic is an Error; rows are lines of the text.
@@ -26,9 +26,9 @@ func Read(text string) (*forms.Form, []forms.Diagnostic) {
 	return d.Form, diags
 }
 
-// ReadDocument is Read with the rows of the instance.
+// ReadDocument is Read with what a form does not keep.
 func ReadDocument(text string) (*Document, []forms.Diagnostic) {
-	doc, err := xmldoc.Parse(text)
+	doc, err := xmldoc.Parse(norm.NFC.String(text))
 	if err != nil {
 		return nil, []forms.Diagnostic{{Code: "bad-xml", Why: forms.Message{Vi: err.Error(), En: err.Error()}, Fix: fixExport}}
 	}
@@ -71,8 +71,10 @@ func ReadDocument(text string) (*Document, []forms.Diagnostic) {
 	r.binds()
 	r.controls(r.body, 0)
 	r.actions(r.model, -1)
+	r.sortActions()
 	r.instanceName()
-	r.rows(primary, 0, engine.RowID{})
+	r.itextList()
+	r.rows(primary, 0, -1)
 	if !r.bad {
 		for _, d := range engine.Check(r.f) {
 			d.Sheet = ""
@@ -98,7 +100,7 @@ type reader struct {
 	byPath      map[string]int
 	elems       map[int]*xmldoc.Node
 	repeats     map[string]*xmldoc.Node
-	made        int
+	sets        []setvalue
 }
 
 func (r *reader) fail(n *xmldoc.Node, code, vi, en string) {
@@ -303,8 +305,8 @@ func (r *reader) nodes(parent *xmldoc.Node, up int, at string) {
 		r.byPath[path], r.elems[id] = id, e
 		for _, a := range e.Attrs() {
 			if a.Local() != "template" && a.Prefix() == "" {
-				x := r.f.NeedExtras()
-				x.Attrs = append(x.Attrs, forms.Attr{Node: id, At: "instance", Name: a.Local(), Value: a.Value()})
+				own := &r.f.Nodes[id].Attrs
+				*own = append(*own, forms.Param{Key: a.Local(), Value: a.Value()})
 			}
 		}
 		if n.Kind != forms.KindValue {
@@ -344,28 +346,25 @@ func (r *reader) standing(path string) int {
 	return len(at)
 }
 
-// rows lists the rows of open repeats that stand in the instance, with their values.
-func (r *reader) rows(parent *xmldoc.Node, up int, in engine.RowID) {
+// rows lists the rows that stand in the instance, with their values; in is the number of the row around them.
+func (r *reader) rows(parent *xmldoc.Node, up, in int) {
 	for _, e := range parent.Elements() {
 		node := r.f.Child(up, e.QName())
 		if node < 0 {
 			continue
 		}
-		n := &r.f.Nodes[node]
-		switch n.Kind {
+		switch r.f.Nodes[node].Kind {
 		case forms.KindRepeat:
-			if _, template := e.LookAttr("template"); template || n.RepeatCount != "" || len(r.out.Rows) >= 10_000 {
+			if _, template := e.LookAttr("template"); template || len(r.f.Given) >= 10_000 {
 				continue
 			}
-			r.made++
-			id := engine.RowID{0: 'x', 1: 'f', 12: byte(r.made >> 24), 13: byte(r.made >> 16), 14: byte(r.made >> 8), 15: byte(r.made)}
-			r.out.Rows = append(r.out.Rows, engine.Row{ID: id, Node: node, Parent: in})
-			r.rows(e, node, id)
+			r.f.Given = append(r.f.Given, forms.GivenRow{Node: node, In: in})
+			r.rows(e, node, len(r.f.Given)-1)
 		case forms.KindGroup:
 			r.rows(e, node, in)
 		default:
-			if v := strings.TrimSpace(e.Value()); v != "" && in != (engine.RowID{}) {
-				r.out.Answers = append(r.out.Answers, engine.Answer{Ref: engine.Ref{Row: in, Node: node}, Value: v, Seed: true})
+			if v := strings.TrimSpace(e.Value()); v != "" && in >= 0 {
+				r.f.Given[in].Values = append(r.f.Given[in].Values, forms.GivenValue{Node: node, Text: v})
 			}
 		}
 	}

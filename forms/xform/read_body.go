@@ -155,43 +155,6 @@ func (r *reader) control(id int, c *xmldoc.Node) {
 	}
 }
 
-// actions reads the setvalues that stand below an element; at is the node of the control, -1 in the model.
-func (r *reader) actions(n *xmldoc.Node, at int) {
-	for _, a := range n.Elements() {
-		if a.Local() != "setvalue" {
-			continue
-		}
-		from := "/" + r.f.Root
-		if at > 0 {
-			from = r.f.XPathOf(at)
-		}
-		id, ok := r.byPath[absolute(a.Attr("ref"), from)]
-		if !ok {
-			continue
-		}
-		value, given := a.LookAttr("value")
-		if !given || value == "" {
-			value = quoted(strings.TrimSpace(a.Value()))
-		}
-		t := &r.f.Nodes[id]
-		for _, event := range strings.Fields(a.Attr("event")) {
-			switch event {
-			case "odk-instance-first-load", "odk-instance-load", "xforms-ready", "odk-new-repeat":
-				if event != "odk-new-repeat" || t.DynDefault == "" {
-					t.DynDefault = value
-				}
-			case "xforms-value-changed":
-				if at > 0 {
-					t.Trigger = append(t.Trigger, at)
-					t.Calculate = value
-				}
-			default:
-				r.fail(a, "unknown-event", "Không có sự kiện «"+event+"».", "There is no event "+event+".")
-			}
-		}
-	}
-}
-
 // quoted is a text as an XPath literal.
 func quoted(s string) string {
 	if !strings.Contains(s, "'") {

@@ -1,6 +1,7 @@
 package xform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sothon/sothon/forms"
@@ -40,20 +41,33 @@ func (r *reader) list(id string, in *xmldoc.Node) {
 		return
 	}
 	items := root.Elements()
+	need := func(name string) {
+		if _, ok := column[name]; !ok {
+			column[name] = len(l.Columns)
+			l.Columns = append(l.Columns, name)
+		}
+	}
 	for _, it := range items {
+		if it.QName() != "item" {
+			need("") // the element's own name
+		}
+		for _, a := range it.Attrs() {
+			need("@" + a.QName())
+		}
 		for _, c := range it.Elements() {
-			name := c.Local()
-			if name == "name" || name == "label" {
-				continue
-			}
-			if _, ok := column[name]; !ok {
-				column[name] = len(l.Columns)
-				l.Columns = append(l.Columns, name)
+			if name := c.Local(); name != "name" && name != "label" {
+				need(name)
 			}
 		}
 	}
 	for _, it := range items {
 		ch := forms.Choice{Extra: make([]string, len(l.Columns))}
+		if at, ok := column[""]; ok {
+			ch.Extra[at] = it.QName()
+		}
+		for _, a := range it.Attrs() {
+			ch.Extra[column["@"+a.QName()]] = a.Value()
+		}
 		for _, c := range it.Elements() {
 			switch name := c.Local(); name {
 			case "name":
@@ -76,6 +90,32 @@ func (r *reader) list(id string, in *xmldoc.Node) {
 			l.Choices[i].Extra = nil
 		}
 	}
+	r.f.Lists = append(r.f.Lists, l)
+}
+
+// itextList keeps the translations where an expression asks for one by id.
+func (r *reader) itextList() {
+	asked := false
+	see := func(x string) { asked = asked || strings.Contains(x, "jr:itext(") }
+	for i := range r.f.Nodes {
+		n := &r.f.Nodes[i]
+		for _, x := range []string{n.Calculate, n.Relevant, n.Constraint, n.Required, n.ReadOnly, n.DynDefault, n.ChoiceFilter} {
+			see(x)
+		}
+	}
+	for _, a := range r.f.Actions {
+		see(a.Value)
+	}
+	if !asked {
+		return
+	}
+	l := forms.ChoiceList{Name: forms.ItextList}
+	for id, values := range r.itext {
+		if t := values[""]; t != nil {
+			l.Choices = append(l.Choices, forms.Choice{Name: id, Label: t})
+		}
+	}
+	slices.SortFunc(l.Choices, func(a, b forms.Choice) int { return strings.Compare(a.Name, b.Name) })
 	r.f.Lists = append(r.f.Lists, l)
 }
 

@@ -53,8 +53,8 @@ func TestRoundTrip(t *testing.T) {
 	if back == nil {
 		t.Fatalf("%+v", diags)
 	}
-	if len(back.Rows) != 1 {
-		t.Errorf("%d rows", len(back.Rows))
+	if len(back.Form.Given) != 1 {
+		t.Errorf("%d rows", len(back.Form.Given))
 	}
 	if again, _ := xform.Read(string(xform.Write(back.Form))); again == nil || string(again.Encode()) == "" {
 		t.Error("what was read can not be written and read again")
@@ -74,6 +74,11 @@ func TestRoundTrip(t *testing.T) {
 		set := func(r engine.Ref, v string) {
 			if _, err := s.Set(r, v); err != nil {
 				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for _, r := range s.Rows() { // an XForm starts with one
+			if _, err := s.RemoveRow(r.ID); err != nil || name == "before" {
+				t.Fatalf("%s: a row from the start, %v", name, err)
 			}
 		}
 		set(at("ten"), "a")

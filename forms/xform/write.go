@@ -86,6 +86,11 @@ func title(f *forms.Form) string {
 
 // attrs puts the author's attributes on an element.
 func (w *writer) attrs(e *element, node int, at string) {
+	if at == "instance" {
+		for _, a := range w.f.Nodes[node].Attrs {
+			e.attr(a.Key, a.Value)
+		}
+	}
 	for _, a := range w.x.Attrs {
 		if a.Node == node && a.At == at {
 			e.attr(a.Name, a.Value)
@@ -105,6 +110,17 @@ func param(n *forms.Node, key string) string {
 // findActions sorts the actions by the event that runs them: dynamic defaults, triggers, and what the device does.
 func (w *writer) findActions() {
 	w.after = map[int][]*element{}
+	for _, a := range w.f.Actions {
+		set := func(event string) *element { return el("setvalue", "ref", a.Ref, "event", event, "value", a.Value) }
+		switch a.Event {
+		case "first-load":
+			w.after[len(w.f.Nodes)-1] = append(w.after[len(w.f.Nodes)-1], set("odk-instance-first-load"))
+		case "new-row":
+			w.actions[a.On] = append(w.actions[a.On], set("odk-new-repeat"))
+		case "value-changed":
+			w.fires[a.On] = append(w.fires[a.On], set("xforms-value-changed"))
+		}
+	}
 	for i := range w.f.Nodes {
 		n := &w.f.Nodes[i]
 		ref := w.f.XPathOf(i)

@@ -39,6 +39,10 @@ func (b *builder) outer(id int, it *item) {
 				continue
 			}
 		}
+		if at == "instance" {
+			b.form.Nodes[id].Attrs = append(b.form.Nodes[id].Attrs, forms.Param{Key: name, Value: value})
+			continue
+		}
 		x := b.form.NeedExtras()
 		x.Attrs = append(x.Attrs, forms.Attr{Node: id, At: at, Name: name, Value: value})
 	}

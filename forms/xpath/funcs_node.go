@@ -173,8 +173,9 @@ func fnInstance(s *scope, args []expr) (Value, error) {
 	return Nodeset(n), nil
 }
 
-// fnIndexedRepeat finds a node below numbered repeat instances: indexed-repeat(node, repeat, index, …). The repeats not
-// named stay where the context is. An index outside the instances gives nothing.
+// fnIndexedRepeat finds nodes below numbered repeat instances: indexed-repeat(node, repeat, index, …). The repeats not
+// named stay where the context is; of one that the context is not in, every instance counts. An index outside the
+// instances gives nothing.
 func fnIndexedRepeat(s *scope, args []expr) (Value, error) {
 	in := scope{node: s.current, current: s.current, pos: s.pos, size: s.size, env: s.env}
 	none := Value{kind: kindNodes}
@@ -207,7 +208,7 @@ func fnIndexedRepeat(s *scope, args []expr) (Value, error) {
 	if t == nil {
 		return none, nil
 	}
-	// From the root down along the names of the target, choosing the instance at each level.
+	// From the root down along the names of the target, choosing the instances at each level.
 	var names [maxChain]Node
 	depth := depthOf(t)
 	if depth >= maxChain {
@@ -216,22 +217,41 @@ func fnIndexedRepeat(s *scope, args []expr) (Value, error) {
 	for n, i := t, depth; n != nil; n, i = n.Parent(), i-1 {
 		names[i] = n
 	}
-	at := names[0]
-	for d := 1; d <= depth; d++ {
-		choice := names[d]
-		at, err = childLike(s, at, choice, func(place int, c Node) bool {
-			for _, g := range given {
-				if g.depth == d && sameName(g.repeat, choice) {
-					return float64(place) == g.at
+	here := map[Node]bool{}
+	for n := s.current; n != nil; n = n.Parent() {
+		here[n] = true
+	}
+	found := []Node{names[0]}
+	for d := 1; d <= depth && len(found) > 0; d++ {
+		want := 0.0 // the place asked for; 0 = none
+		for _, g := range given {
+			if g.depth == d && sameName(g.repeat, names[d]) {
+				want = g.at
+				if want < 1 {
+					return none, nil
 				}
 			}
-			return c == choice || choice.Parent() != at
-		})
-		if err != nil || at == nil {
-			return none, err
 		}
+		var next []Node
+		for _, n := range found {
+			kids, err := childrenLike(s, n, names[d])
+			if err != nil {
+				return none, err
+			}
+			for place, c := range kids {
+				if want != 0 && float64(place+1) != want {
+					continue
+				}
+				if want == 0 && here[c] {
+					next = append(next[:0:0], c)
+					break
+				}
+				next = append(next, c)
+			}
+		}
+		found = next
 	}
-	return Nodeset(at), nil
+	return Nodeset(found...), nil
 }
 
 // whereabouts evaluates an argument of indexed-repeat that only names a place in the tree: the instance of the context
@@ -258,20 +278,17 @@ func sameName(a, b Node) bool {
 	return la == lb && sa == sb && a.Kind() == b.Kind()
 }
 
-// childLike returns the first child (or attribute) of n with the name of like that pick takes; pick gets its 1-based
-// place among those of that name.
-func childLike(s *scope, n, like Node, pick func(place int, c Node) bool) (Node, error) {
+// childrenLike returns the children (or attributes) of n with the name of like.
+func childrenLike(s *scope, n, like Node) ([]Node, error) {
 	list := n.Children()
 	if like.Kind() == KindAttribute {
 		list = n.Attributes()
 	}
-	place := 0
+	var out []Node
 	for _, c := range list {
 		if sameName(c, like) && !s.hides(c) {
-			if place++; pick(place, c) {
-				return c, nil
-			}
+			out = append(out, c)
 		}
 	}
-	return nil, s.env.spend(len(list))
+	return out, s.env.spend(len(list))
 }
