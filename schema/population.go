@@ -105,3 +105,28 @@ func AreaOn(now wire.ID, stays []AreaStay, day string) wire.ID {
 	}
 	return now
 }
+
+// IncomeFinding is what the commune found to be the income of a household by an official document.
+type IncomeFinding struct {
+	Case     wire.ID
+	Day      string // ISO: counts for visits from this day on
+	Amount   int64  // đồng a person a month
+	Document string
+	By       wire.ID
+	At       time.Time
+}
+
+// Validate says what is wrong with f.
+func (f *IncomeFinding) Validate() error {
+	switch {
+	case f.Case.IsZero():
+		return Invalid("case", "Chưa chọn hộ.", "Choose the household.")
+	case !isDay(f.Day):
+		return Invalid("day", "Ngày chưa đúng: ghi như 14/10/2025.", "The date is not right: write it as 14/10/2025.")
+	case f.Amount < 0 || f.Amount > 1_000_000_000:
+		return Invalid("amount", "Số tiền chưa đúng.", "The amount is not right.")
+	case Clean(f.Document) == "":
+		return Invalid("document", "Chưa ghi văn bản xác nhận thu nhập.", "Name the document that finds the income.")
+	}
+	return nil
+}

@@ -6,9 +6,19 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// RuleSet is a workbook of rules by which records are classified, as it was loaded: a draft until published, then
-// immutable. The rules themselves are read by schema/poverty.
+// RuleSetKind tells rules from a table of income points that rules count by.
+type RuleSetKind string
+
+// The kinds of workbooks.
+const (
+	KindRules  RuleSetKind = "luat"
+	KindPoints RuleSetKind = "diem"
+)
+
+// RuleSet is a workbook of rules by which records are classified, or a table of income points for them, as it was loaded:
+// a draft until published, then immutable. The rules themselves are read by schema/poverty.
 type RuleSet struct {
+	Kind        RuleSetKind
 	Hash        wire.Hash // SHA-256 of Source
 	Code        string    // "nd07_2021": versions of one rule set have one code; the newest published counts
 	Name        string
@@ -56,6 +66,8 @@ type Verdict struct {
 	Round     wire.ID
 	Code      string    // of the rule set
 	Rules     wire.Hash // the version of the rule set
+	Table     wire.Hash // the table of points; zero: none was loaded
+	Basis     wire.Hash // names both: a record is classified anew when it changes
 	N         int       // from 1
 	Class     string
 	Low, High int      // points B, the least and the most; -1: none

@@ -83,6 +83,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	eval := jobs.NewEvaluator(cfg.Store, cfg.Workspace)
+	classes := jobs.NewClassifier(cfg.Store, cfg.Workspace)
 	s.sessions = auth.NewSessions(cfg.Store.Sessions(cfg.Workspace), s.sessionFailed)
 	touched := func([]wire.ID) { s.jobs.Wake() }
 	people := func() { s.jobs.RegisterChanged() }
@@ -94,7 +95,7 @@ func New(cfg Config) (*Server, error) {
 	openPin := func(c *gin.Context, body []byte, sig string) (*api.PinRequest, error) {
 		return s.api.OpenPinRequest(c, body, sig)
 	}
-	if s.admin, err = admin.New(admin.Config{Store: cfg.Store, Workspace: cfg.Workspace, Eval: eval, Blobs: s.blobs, Sessions: s.sessions,
+	if s.admin, err = admin.New(admin.Config{Store: cfg.Store, Workspace: cfg.Workspace, Eval: eval, Classes: classes, Blobs: s.blobs, Sessions: s.sessions,
 		Clock: cfg.Clock, Log: cfg.Log, Zone: cfg.Zone, Demo: cfg.Demo, Version: cfg.Version, PublicURL: cfg.PublicURL, CA: ca,
 		Touched: touched, Approved: s.approved, PeopleChanged: people, RegisterChanged: people, Pins: pins, OpenPin: openPin}); err != nil {
 		_ = s.blobs.Close()
@@ -106,6 +107,7 @@ func New(cfg Config) (*Server, error) {
 	s.jobs = jobs.Start(eval, cfg.Lists, func(ctx context.Context, records []wire.ID) error {
 		return export.Keep(ctx, eval, records)
 	}, cfg.Clock, cfg.Log)
+	s.jobs.Classify(classes)
 	s.jobs.RegisterChanged() // users may have been made while no server ran
 	return s, nil
 }

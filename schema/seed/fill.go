@@ -52,7 +52,7 @@ func Demo(ctx context.Context, s *store.Store, hash HashPassword, progress func(
 // chapters are what the demo has beyond its first year, in order; each leaves alone what it did before. A room that wants
 // to show something adds its own here, in a file of its own.
 var chapters = []func(*filler, context.Context) error{
-	(*filler).recognised, (*filler).events, (*filler).second, (*filler).populations, (*filler).villagesDated,
+	(*filler).rules, (*filler).recognised, (*filler).events, (*filler).second, (*filler).populations, (*filler).villagesDated,
 }
 
 func fill(ctx context.Context, s *store.Store, hash HashPassword, progress func(string), more []func(*filler, context.Context) error) (bool, error) {
@@ -81,6 +81,7 @@ type filler struct {
 	version uint64
 	known   map[int][]answers.NumberedList // lists that tablets of an area read, as they stand
 	results map[int]*string                // what the form computed of last year's visits
+	ruled   bool                           // rule sets are in force, and the rounds name them
 	later   []Household                    // that came after the first year
 	joined  map[wire.ID][]Member           // who came into a household with another that joined it
 }
@@ -274,6 +275,9 @@ func (f *filler) rounds(ctx context.Context) error {
 		x := &schema.Round{ID: r.ID, Label: r.Label, Starts: r.Starts, Ends: r.Ends, FormIDs: []string{FormID}, Open: i == 1}
 		if i == 1 {
 			x.Previous = f.c.Rounds[0].ID
+		}
+		if f.ruled {
+			x.Rules = []string{RuleSet07, RuleSet351}[:1+i]
 		}
 		if err := f.PutRound(ctx, f.c.ID, x, wire.ID{}); err != nil {
 			return err

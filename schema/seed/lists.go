@@ -62,7 +62,8 @@ func (c *Commune) CommonLists() []*answers.List {
 }
 
 // PutRules gives a new commune the lists that the household form reads and that no page makes: the parameters and sheet A
-// as they ship, and no points of A (the sample is for the demo: without an official table there is no class).
+// as they ship, and no points of A (the sample is for the demo: without an official table there is no class); and the rule
+// sets that ship, in force.
 func PutRules(ctx context.Context, s *store.Store, ws wire.ID) error {
 	for _, l := range ruleTables() {
 		if l.Name == "bang_diem_a" {
@@ -72,7 +73,7 @@ func PutRules(ctx context.Context, s *store.Store, ws wire.ID) error {
 			return err
 		}
 	}
-	return nil
+	return LoadRules(ctx, s, ws, false, wire.ID{})
 }
 
 // ruleTables reads the tables of the rule set as they ship; the first row of each names its columns.

@@ -32,6 +32,12 @@ func (f *filler) result(ctx context.Context, n int) (string, error) {
 	return kq, err
 }
 
+// rules puts the rule sets in force, with the sample of points; this year's round is judged by both standards.
+func (f *filler) rules(ctx context.Context) error {
+	f.ruled = true
+	return LoadRules(ctx, f.Store, f.c.ID, true, People[0].ID)
+}
+
 // recognised writes the decision about last year's result into the register: a trial, since the points of A are a sample.
 func (f *filler) recognised(ctx context.Context) error {
 	r := schema.Recognition{ID: ID("decision", lastYear), Round: f.c.Rounds[0].ID, Number: "86/QĐ-UBND" + sample, Day: "2025-12-10",

@@ -8,13 +8,15 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-const ruleSetColumns = `hash, code, name, valid_from, valid_to, document, certainty, sample, file, uploaded, by_, published, published_by, reason, retired, retired_by, retired_for`
+const ruleSetColumns = `kind, hash, code, name, valid_from, valid_to, document, certainty, sample, file, uploaded, by_, published, published_by, reason, retired, retired_by, retired_for`
 
 func scanRuleSet(r *sql.Rows, more ...any) (schema.RuleSet, error) {
 	var v schema.RuleSet
 	var sample, uploaded, published, retired int64
-	err := r.Scan(append([]any{(*hash)(&v.Hash), &v.Code, &v.Name, &v.ValidFrom, &v.ValidTo, &v.Document, &v.Certainty, &sample, &v.File, &uploaded,
+	var kind string
+	err := r.Scan(append([]any{&kind, (*hash)(&v.Hash), &v.Code, &v.Name, &v.ValidFrom, &v.ValidTo, &v.Document, &v.Certainty, &sample, &v.File, &uploaded,
 		(*id)(&v.By), &published, (*id)(&v.PublishedBy), &v.Reason, &retired, (*id)(&v.RetiredBy), &v.RetiredFor}, more...)...)
+	v.Kind = schema.RuleSetKind(kind)
 	v.Sample, v.Uploaded, v.Published, v.Retired = sample != 0, at(uploaded), at(published), at(retired)
 	return v, err
 }
@@ -25,10 +27,10 @@ func (s *Store) PutRuleSet(ctx context.Context, ws wire.ID, r *schema.RuleSet) (
 	v := *r
 	v.Hash = wire.Sum(v.Source)
 	return v.Hash, s.write(ctx, func(t *tx) error {
-		n, err := t.count(`INSERT INTO rule_set (ws, hash, code, name, valid_from, valid_to, document, certainty, sample, file, source, uploaded, by_, published, published_by, reason, retired, retired_by, retired_for)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, '', 0, $14, '')
+		n, err := t.count(`INSERT INTO rule_set (ws, kind, hash, code, name, valid_from, valid_to, document, certainty, sample, file, source, uploaded, by_, published, published_by, reason, retired, retired_by, retired_for)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, '', 0, $15, '')
 			ON CONFLICT (ws, hash) DO NOTHING`,
-			ws[:], v.Hash[:], v.Code, v.Name, v.ValidFrom, v.ValidTo, v.Document, v.Certainty, flag(v.Sample), v.File, v.Source, ms(t.at), v.By[:], zeroID)
+			ws[:], string(v.Kind), v.Hash[:], v.Code, v.Name, v.ValidFrom, v.ValidTo, v.Document, v.Certainty, flag(v.Sample), v.File, v.Source, ms(t.at), v.By[:], zeroID)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -73,8 +75,8 @@ func (s *Store) RuleSet(ctx context.Context, ws wire.ID, h wire.Hash) (schema.Ru
 	return v, err
 }
 
-// RulesInForce gives by code the rule sets by which records are classified: of each code the newest published, unless it
-// is retired.
+// RulesInForce gives by code the rule sets and tables of points by which records are classified: of each code the newest
+// published, unless it is retired.
 func (s *Store) RulesInForce(ctx context.Context, ws wire.ID) (map[string]schema.RuleSet, error) {
 	all, err := s.RuleSets(ctx, ws)
 	return inForce(all), err

@@ -9,7 +9,7 @@ import (
 	"github.com/sothon/sothon/sync/wire"
 )
 
-const verdictColumns = `record, code, n, rules, case_, round, class, low, high, points, lacking, unknown, sample, state_hash, at, ended, detail`
+const verdictColumns = `record, code, n, rules, points_table, case_, round, class, low, high, points, lacking, unknown, sample, state_hash, at, ended, detail`
 
 func verdictColumnsOf(table string) string {
 	return table + "." + strings.ReplaceAll(verdictColumns, ", ", ", "+table+".")
@@ -19,8 +19,10 @@ func scanVerdict(r *sql.Rows, more ...any) (schema.Verdict, error) {
 	var v schema.Verdict
 	var lacking, unknown string
 	var sample, made, ended int64
-	err := r.Scan(append([]any{(*id)(&v.Record), &v.Code, &v.N, (*hash)(&v.Rules), (*id)(&v.Case), (*id)(&v.Round), &v.Class, &v.Low, &v.High, &v.Points,
+	var table []byte
+	err := r.Scan(append([]any{(*id)(&v.Record), &v.Code, &v.N, (*hash)(&v.Rules), &table, (*id)(&v.Case), (*id)(&v.Round), &v.Class, &v.Low, &v.High, &v.Points,
 		&lacking, &unknown, &sample, (*hash)(&v.StateHash), &made, &ended, &v.Detail}, more...)...)
+	copy(v.Table[:], table)
 	v.Lacking, v.Unknown, v.Sample, v.At, v.Ended = strings.Fields(lacking), strings.Fields(unknown), sample != 0, at(made), at(ended)
 	return v, err
 }
@@ -52,15 +54,17 @@ func (s *Store) PutVerdicts(ctx context.Context, ws wire.ID, all []schema.Verdic
 func (t *tx) putVerdict(ctx context.Context, ws wire.ID, v *schema.Verdict) error {
 	var n, low, high, points, sample int64
 	var class, lacking, unknown string
-	var rules wire.Hash
-	found, err := one(ctx, t, `SELECT n, rules, class, low, high, points, lacking, unknown, sample
+	var rules, table wire.Hash
+	var tabled []byte
+	found, err := one(ctx, t, `SELECT n, rules, points_table, class, low, high, points, lacking, unknown, sample
 		FROM verdict
 		WHERE ws = $1 AND record = $2 AND code = $3 AND ended = 0`, args(ws[:], v.Record[:], v.Code),
-		&n, (*hash)(&rules), &class, &low, &high, &points, &lacking, &unknown, &sample)
+		&n, (*hash)(&rules), &tabled, &class, &low, &high, &points, &lacking, &unknown, &sample)
 	if err != nil {
 		return err
 	}
-	same := found && rules == v.Rules && class == v.Class && low == int64(v.Low) && high == int64(v.High) && points == int64(v.Points) &&
+	copy(table[:], tabled)
+	same := found && rules == v.Rules && table == v.Table && class == v.Class && low == int64(v.Low) && high == int64(v.High) && points == int64(v.Points) &&
 		lacking == spaced(v.Lacking) && unknown == spaced(v.Unknown) && sample == flag(v.Sample)
 	if !same {
 		if found {
@@ -74,9 +78,9 @@ func (t *tx) putVerdict(ctx context.Context, ws wire.ID, v *schema.Verdict) erro
 			WHERE ws = $1 AND record = $2 AND code = $3`, args(ws[:], v.Record[:], v.Code), &n); err != nil {
 			return err
 		}
-		if err := t.exec(`INSERT INTO verdict (ws, record, code, n, rules, case_, round, class, low, high, points, lacking, unknown, sample, state_hash, at, ended, detail)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17)`,
-			ws[:], v.Record[:], v.Code, n+1, v.Rules[:], v.Case[:], v.Round[:], v.Class, v.Low, v.High, v.Points, spaced(v.Lacking), spaced(v.Unknown),
+		if err := t.exec(`INSERT INTO verdict (ws, record, code, n, rules, points_table, case_, round, class, low, high, points, lacking, unknown, sample, state_hash, at, ended, detail)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18)`,
+			ws[:], v.Record[:], v.Code, n+1, v.Rules[:], v.Table[:], v.Case[:], v.Round[:], v.Class, v.Low, v.High, v.Points, spaced(v.Lacking), spaced(v.Unknown),
 			flag(v.Sample), v.StateHash[:], ms(t.at), v.Detail); err != nil {
 			return err
 		}
@@ -84,7 +88,7 @@ func (t *tx) putVerdict(ctx context.Context, ws wire.ID, v *schema.Verdict) erro
 	return t.exec(`INSERT INTO classified (ws, record, code, rules, state_hash)
 		VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (ws, record, code) DO UPDATE
-		SET rules = excluded.rules, state_hash = excluded.state_hash`, ws[:], v.Record[:], v.Code, v.Rules[:], v.StateHash[:])
+		SET rules = excluded.rules, state_hash = excluded.state_hash`, ws[:], v.Record[:], v.Code, v.Basis[:], v.StateHash[:])
 }
 
 // Sheet is the answers of a record as rule sets read them.
@@ -109,9 +113,9 @@ func eachSheet(ctx context.Context, on querier, q string, a []any, take func(She
 	})
 }
 
-// Unclassified gives records of a round that a version of a rule set has not judged as they stand, with their answers: at
+// Unclassified gives records of a round that a rule set has not judged as they stand and on this basis, with their answers: at
 // most limit. A record that is not evaluated yet comes when it is.
-func (s *Store) Unclassified(ctx context.Context, ws, round wire.ID, code string, rules wire.Hash, limit int) ([]Sheet, error) {
+func (s *Store) Unclassified(ctx context.Context, ws, round wire.ID, code string, basis wire.Hash, limit int) ([]Sheet, error) {
 	var out []Sheet
 	return out, eachSheet(ctx, pool{s}, `SELECT `+sheetColumns+`
 		FROM record r
@@ -121,7 +125,7 @@ func (s *Store) Unclassified(ctx context.Context, ws, round wire.ID, code string
 				FROM classified c
 				WHERE c.ws = r.ws AND c.record = r.record AND c.code = $3 AND c.rules = $4 AND c.state_hash = r.state_hash)
 		ORDER BY r.record
-		LIMIT $5`, args(ws[:], round[:], code, rules[:], limit), func(v Sheet) error { out = append(out, v); return nil })
+		LIMIT $5`, args(ws[:], round[:], code, basis[:], limit), func(v Sheet) error { out = append(out, v); return nil })
 }
 
 // Sheets hands the answers of the records of a round, as evaluated last, to take.

@@ -23,6 +23,7 @@ type Config struct {
 	Store     *store.Store
 	Workspace wire.ID
 	Eval      *jobs.Evaluator
+	Classes   *jobs.Classifier
 	Blobs     *api.Blobs
 	Sessions  *auth.Sessions
 	Clock     func() time.Time

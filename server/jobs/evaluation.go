@@ -140,6 +140,7 @@ func Evaluation(o *Opened, before *merge.Record, resultBefore string, now time.T
 	e.Label, e.Search = schema.Clean(e.Label), strings.Join(append(texts, people...), " ")
 	e.Violations, e.Keys = len(d.Violations), known.keys()
 	e.Differs, e.Confirmed = compare(o.Record, before)
+	e.Sheet = Sheet(o)
 	b, err := json.Marshal(d)
 	if err != nil {
 		b = detailError(err)

@@ -23,12 +23,21 @@ type Runner struct {
 	log   *slog.Logger
 	clock func() time.Time
 
+	classes *Classifier // nil: records are not classified; guarded by lmu
+
 	wake    chan struct{}
 	stop    context.CancelFunc
 	done    chan struct{}
 	mu      sync.Mutex // one pass at a time
 	changed bool       // the register changed; guarded by lmu
 	lmu     sync.Mutex
+}
+
+// Classify makes the runner classify records by the rule sets of their rounds; nil: it does not.
+func (r *Runner) Classify(c *Classifier) {
+	r.lmu.Lock()
+	defer r.lmu.Unlock()
+	r.classes = c
 }
 
 // Start starts a runner. lists may be nil; so may after, which is told of records once their evaluation is kept.
@@ -80,11 +89,15 @@ func (r *Runner) run(ctx context.Context) {
 // durable commit costs more than an evaluation.
 const keptTogether = 32
 
+// maxTries is how often a record is evaluated in one pass: once more when another record of its household, evaluated
+// meanwhile, changed what it shows; not for ever when it fails.
+const maxTries = 2
+
 // Flush does all the work there is now and returns when it is done.
 func (r *Runner) Flush(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	tried := map[wire.ID]bool{}
+	tried := map[wire.ID]int{}
 	known := &labels{from: r.eval}
 	for {
 		ids, err := r.eval.Store.Unevaluated(ctx, r.eval.Workspace, 200)
@@ -94,10 +107,11 @@ func (r *Runner) Flush(ctx context.Context) error {
 		worked, keeping := false, sync.WaitGroup{}
 		var kept []wire.ID
 		for i, id := range ids {
-			if tried[id] {
+			if tried[id] == maxTries {
 				continue
 			}
-			tried[id], worked = true, true
+			tried[id]++
+			worked = true
 			kept = append(kept, id)
 			state, e, err := r.evaluate(ctx, id, known)
 			if err != nil {
@@ -127,6 +141,14 @@ func (r *Runner) Flush(ctx context.Context) error {
 			if err := r.after(ctx, kept); err != nil && ctx.Err() == nil {
 				r.log.Error("job", "job", "after", "err", err)
 			}
+		}
+	}
+	r.lmu.Lock()
+	classes := r.classes
+	r.lmu.Unlock()
+	if classes != nil {
+		if err := classes.Run(ctx); err != nil && ctx.Err() == nil {
+			r.log.Error("job", "job", "classify", "err", err)
 		}
 	}
 	r.lmu.Lock()
