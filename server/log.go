@@ -9,7 +9,7 @@ import (
 
 // logKeys are the only keys that reach the log: ids, numbers and words of the program, never names or values.
 var logKeys = []string{slog.TimeKey, slog.LevelKey, slog.MessageKey, "method", "route", "status", "ms", "bytes", "user", "writer",
-	"record", "workspace", "form", "version", "code", "err", "addr", "count", "srv", "area", "hash", "job", "seq", "stack", "held",
+	"record", "workspace", "form", "version", "code", "err", "addr", "count", "srv", "area", "hash", "job", "seq", "stack", "held", "strange",
 	"reason", "list", "number", "dir", "url"}
 
 // NewLog gives a logger that writes text lines and drops every attribute whose key is not on the list.

@@ -104,16 +104,8 @@ func (w *work) alias(op wire.Op, a wire.Alias, by wire.ID) (*unit, error) {
 	if err != nil {
 		return nil, err
 	}
-	var areas []wire.ID
-	if err := each(w.ctx, w.t, `SELECT DISTINCT area
-		FROM record
-		WHERE ws = $1 AND (case_ = $2 OR case_ = $3)
-		ORDER BY area`, args(w.ws[:], a.CaseA[:], a.CaseB[:]), func(r *sql.Rows) error {
-		var x wire.ID
-		err := r.Scan((*id)(&x))
-		areas = append(areas, x)
-		return err
-	}); err != nil {
+	areas, err := w.areasOfAlias(a)
+	if err != nil {
 		return nil, err
 	}
 	if len(areas) == 0 {
@@ -129,6 +121,19 @@ func (w *work) alias(op wire.Op, a wire.Alias, by wire.ID) (*unit, error) {
 		}
 	}
 	return u, nil
+}
+
+// areasOfAlias gives the areas in which the two households of an edge have records.
+func (w *work) areasOfAlias(a wire.Alias) (areas []wire.ID, err error) {
+	return areas, each(w.ctx, w.t, `SELECT DISTINCT area
+		FROM record
+		WHERE ws = $1 AND (case_ = $2 OR case_ = $3)
+		ORDER BY area`, args(w.ws[:], a.CaseA[:], a.CaseB[:]), func(r *sql.Rows) error {
+		var x wire.ID
+		err := r.Scan((*id)(&x))
+		areas = append(areas, x)
+		return err
+	})
 }
 
 func (w *work) insertAlias(u *unit, a wire.Alias, kind uint8, by wire.ID, reason string) error {

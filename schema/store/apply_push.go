@@ -209,11 +209,21 @@ func (w *work) extend(v *verified, b *branch, seq uint64) error {
 	for ; k < uint64(len(v.changes)); k++ {
 		u.items = append(u.items, item{change: v.changes[k], body: v.seg.Items[k].Body, c: v.seg.Items[k].C, h: v.h[k]})
 	}
+	before, err := w.ruledBefore(u)
+	if err != nil {
+		return err
+	}
 	for i := range u.items {
 		it := &u.items[i]
 		reason, note, err := w.judge(u, it)
 		if err != nil {
 			return err
+		}
+		switch status, why := w.standing(u, i, before); {
+		case status == merge.Admitted:
+			reason, it.status = "", status
+		case status == merge.Held && reason == "":
+			reason = why
 		}
 		if reason != "" {
 			it.status, it.reason, it.note = merge.Held, reason, note
@@ -226,4 +236,38 @@ func (w *work) extend(v *verified, b *branch, seq uint64) error {
 	}
 	b.seq, b.h = v.seg.Last(), v.h[len(v.h)-1]
 	return nil
+}
+
+// ruledBefore gives the rulings about a unit's changes that came back before they did (Heal): none until the owner was
+// restored.
+func (w *work) ruledBefore(u *unit) ([]merge.RulingAt, error) {
+	if len(w.s.Epochs(w.ws)) < 2 {
+		return nil, nil
+	}
+	in := make([]merge.Input, len(u.items))
+	for i := range in {
+		in[i] = w.inputOf(u, i)
+	}
+	return w.s.rulingsOf(w.ctx, w.t, w.ws, in)
+}
+
+func (w *work) inputOf(u *unit, i int) merge.Input {
+	return merge.Input{Writer: u.writer, Seq: u.from + uint64(i), C: u.items[i].c, H: u.items[i].h,
+		Branch: merge.Branch{Number: u.branch, From: branchStart(u)}}
+}
+
+// standing gives what earlier rulings make of a change that is about to be stored. Those over several changes name a head
+// that may not be here yet: they are about the log as first known.
+func (w *work) standing(u *unit, i int, before []merge.RulingAt) (merge.Status, string) {
+	if len(before) == 0 {
+		return merge.Accepted, ""
+	}
+	in := w.inputOf(u, i)
+	return merge.StatusOf(&in, before, func(in *merge.Input, seq uint64, h wire.Hash) bool {
+		k := seq - u.from
+		if seq >= u.from && k < uint64(len(u.items)) {
+			return u.items[k].h == h
+		}
+		return u.branch == 0
+	})
 }

@@ -53,33 +53,11 @@ func (w *work) rebuild(rec wire.ID) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	in, err := inputsOf(w.ctx, w.t, w.ws, rec, false, nil)
+	_, statuses, err := w.restatus(rec)
 	if err != nil {
 		return false, err
 	}
-	rulings, err := w.s.rulingsOf(w.ctx, w.t, w.ws, in)
-	if err != nil {
-		return false, err
-	}
-	branches := &branchFinder{ctx: w.ctx, on: w.t, ws: w.ws, known: map[wire.Head]merge.Branch{}}
-	same := known
-	for i := range in {
-		x := &in[i]
-		status, reason := merge.StatusOf(x, rulings, branches.holds)
-		if branches.fail != nil {
-			return false, branches.fail
-		}
-		if status == x.Status && reason == x.Reason {
-			continue
-		}
-		same = false
-		if err := w.t.exec(`UPDATE change
-			SET status = $1, reason = $2
-			WHERE ws = $3 AND writer = $4 AND seq = $5 AND branch = $6`,
-			int64(status), reason, w.ws[:], x.Writer[:], int64(x.Seq), int64(x.Branch.Number)); err != nil {
-			return false, err
-		}
-	}
+	same := known && statuses
 	r := &touched{id: rec, row: before, known: known, reload: true}
 	var last int64
 	if _, err := one(w.ctx, w.t, `SELECT MAX(at)
@@ -96,4 +74,36 @@ func (w *work) rebuild(rec wire.ID) (bool, error) {
 		return false, err
 	}
 	return same && before == after, nil
+}
+
+// restatus gives every stored change of a record the status that the rulings make; same when each had it.
+func (w *work) restatus(rec wire.ID) (in []merge.Input, same bool, err error) {
+	if in, err = inputsOf(w.ctx, w.t, w.ws, rec, false, nil); err != nil {
+		return nil, false, err
+	}
+	rulings, err := w.s.rulingsOf(w.ctx, w.t, w.ws, in)
+	if err != nil {
+		return nil, false, err
+	}
+	branches := &branchFinder{ctx: w.ctx, on: w.t, ws: w.ws, known: map[wire.Head]merge.Branch{}}
+	same = true
+	for i := range in {
+		x := &in[i]
+		status, reason := merge.StatusOf(x, rulings, branches.holds)
+		if branches.fail != nil {
+			return nil, false, branches.fail
+		}
+		if status == x.Status && reason == x.Reason {
+			continue
+		}
+		same = false
+		x.Status, x.Reason = status, reason
+		if err := w.t.exec(`UPDATE change
+			SET status = $1, reason = $2
+			WHERE ws = $3 AND writer = $4 AND seq = $5 AND branch = $6`,
+			int64(status), reason, w.ws[:], x.Writer[:], int64(x.Seq), int64(x.Branch.Number)); err != nil {
+			return nil, false, err
+		}
+	}
+	return in, same, nil
 }

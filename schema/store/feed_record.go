@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"slices"
 
@@ -73,7 +74,14 @@ func (r *feedReader) record(row *schema.RecordRow) (*wire.RecordItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	item.Rulings, err = r.runs(r.q.Workspace, append(rulings, aliases...))
+	rulings = append(rulings, aliases...)
+	slices.SortFunc(rulings, func(a, b place) int {
+		if c := a.writer.Compare(b.writer); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.seq, b.seq)
+	})
+	item.Rulings, err = r.runs(r.q.Workspace, rulings)
 	return item, err
 }
 
@@ -92,7 +100,7 @@ func (r *feedReader) aliases(caseID wire.ID) (out []place, err error) {
 	})
 }
 
-// rulings finds the owner's changes that rule about some changes, in their order.
+// rulings finds the owner's changes that rule about some changes.
 func (r *feedReader) rulings(about []place) (out []place, err error) {
 	var done []wire.ID
 	for _, p := range about {
@@ -120,12 +128,6 @@ func (r *feedReader) rulings(about []place) (out []place, err error) {
 			return nil, err
 		}
 	}
-	slices.SortFunc(out, func(a, b place) int {
-		if c := a.writer.Compare(b.writer); c != 0 {
-			return c
-		}
-		return int(a.seq) - int(b.seq)
-	})
 	return out, nil
 }
 

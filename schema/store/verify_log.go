@@ -73,6 +73,10 @@ func verifyLog(ctx context.Context, on querier, ws wire.ID, d *schema.Device, v 
 	}
 	name := d.Name + " (" + d.Writer.String()[:8] + ")"
 	heads := map[logPlace]wire.Hash{{0, 0}: wire.ChainStart(d.Pub)}
+	loose := looseEnds{d: d}
+	if len(branches) > 0 {
+		loose.from = branches[0].seq
+	}
 	from := map[uint32]uint64{}
 	for _, b := range branches {
 		from[b.number] = b.from
@@ -92,6 +96,9 @@ func verifyLog(ctx context.Context, on querier, ws wire.ID, d *schema.Device, v 
 		before := logPlace{place.seq - 1, place.branch}
 		if place.branch > 0 && place.seq == from[place.branch] || place.seq == 1 {
 			before.branch = 0
+		}
+		if loose.bare(place, c, h, len(body), heads) {
+			return nil
 		}
 		prev, ok := heads[before]
 		if got, err := wire.Digest(body); err != nil || got != c || !ok || wire.NextHead(prev, c) != h {
@@ -114,7 +121,7 @@ func verifyLog(ctx context.Context, on querier, ws wire.ID, d *schema.Device, v 
 	if !ok {
 		return wrong("Khoá của "+name+" hỏng.", "The key of "+name+" is no key.")
 	}
-	return each(ctx, on, `SELECT seq, h, sig
+	if err := each(ctx, on, `SELECT seq, h, sig
 		FROM segment
 		WHERE ws = $1 AND writer = $2`, args(ws[:], d.Writer[:]), func(r *sql.Rows) error {
 		var seq int64
@@ -127,6 +134,64 @@ func verifyLog(ctx context.Context, on querier, ws wire.ID, d *schema.Device, v 
 		if !verify(wire.HeadMessage(d.Writer, uint64(seq), h), sig) {
 			return wrong(fmt.Sprintf("Chữ ký ở lần lưu %d của %s sai.", seq, name), fmt.Sprintf("The signature at change %d of %s is wrong.", seq, name))
 		}
+		loose.signed(uint64(seq), h)
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	if seq, ok := loose.unsigned(heads); ok {
+		return wrong(fmt.Sprintf("Lần lưu %d của %s không khớp chuỗi.", seq, name), fmt.Sprintf("Change %d of %s does not fit its chain.", seq, name))
+	}
+	return nil
+}
+
+// looseEnds follows what a restored owner took back of its earlier logs (Heal): behind the end of the log as it was backed
+// up stand pieces with gaps between them. Each is held by a signature over its end.
+type looseEnds struct {
+	d      *schema.Device
+	from   uint64 // the end of the log as it was backed up
+	places []uint64
+	begins map[uint64]bool // where a piece behind a gap begins: only its h is here
+	heads  map[wire.Head]bool
+}
+
+// bare takes a place that has no body: only its digest, or only where a piece behind a gap begins.
+func (l *looseEnds) bare(p logPlace, c, h wire.Hash, size int, heads map[logPlace]wire.Hash) bool {
+	if !l.d.Owner || p.branch > 0 || p.seq <= l.from {
+		return false
+	}
+	l.places = append(l.places, p.seq)
+	prev, ok := heads[logPlace{p.seq - 1, 0}]
+	switch {
+	case size > 0:
+		return false
+	case c.IsZero():
+		if l.begins == nil {
+			l.begins = map[uint64]bool{}
+		}
+		heads[p], l.begins[p.seq] = h, true
+		return true
+	case !ok || wire.NextHead(prev, c) != h:
+		return false
+	}
+	heads[p] = h
+	return true
+}
+
+func (l *looseEnds) signed(seq uint64, h wire.Hash) {
+	if l.heads == nil {
+		l.heads = map[wire.Head]bool{}
+	}
+	l.heads[wire.Head{Seq: seq, H: h}] = true
+}
+
+// unsigned gives a place behind which the log has a gap and whose head nobody signed.
+func (l *looseEnds) unsigned(heads map[logPlace]wire.Hash) (uint64, bool) {
+	for i, seq := range l.places {
+		last := i+1 == len(l.places) || l.places[i+1] != seq+1 || l.begins[seq+1]
+		if last && !l.heads[wire.Head{Seq: seq, H: heads[logPlace{seq, 0}]}] {
+			return seq, true
+		}
+	}
+	return 0, false
 }

@@ -55,15 +55,21 @@ func (n Nonces) cursorMAC(writer wire.ID, b []byte, epoch uint64) []byte {
 	return n.mac("sothon.cursor.1", writer, binary.BigEndian.AppendUint64(slices.Clone(b), epoch))
 }
 
-// openCursor reads it; anything else is the beginning of the feed. So is one of an earlier epoch (◆D14): what it says of
-// this server's feed may never have been.
+// openCursor reads it; anything else is the beginning of the feed. So is one of an earlier epoch (◆D14), but for the areas
+// that it covers: what it says of this server's feed may never have been, and areas lost since must still be told.
 func (n Nonces) openCursor(writer wire.ID, b []byte, epoch uint64) (c store.Cursor) {
 	if len(b) < 16 {
 		return c
 	}
 	b, seal := b[:len(b)-16], b[len(b)-16:]
-	if hmac.Equal(seal, n.cursorMAC(writer, b, epoch)) {
-		c, _ = store.ReadCursor(b)
+	for e := epoch; e > 0; e-- {
+		if !hmac.Equal(seal, n.cursorMAC(writer, b, e)) {
+			continue
+		}
+		if c, _ = store.ReadCursor(b); e < epoch {
+			c = store.Cursor{AreasDigest: c.AreasDigest}
+		}
+		break
 	}
 	return c
 }

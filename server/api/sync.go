@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/base64"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -168,10 +169,39 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 	return reply, nil
 }
 
+// healed takes back what a device brings of the owner's own earlier logs, and gives the segments that are the device's.
+func (a *API) healed(c *gin.Context, req *wire.SyncRequest) (own []*wire.Segment, err error) {
+	var back []*wire.Segment
+	for _, s := range req.Segments {
+		if s.Writer == req.Writer {
+			own = append(own, s)
+		} else {
+			back = append(back, s)
+			if !slices.ContainsFunc(a.Store.Epochs(a.Workspace), func(e store.Epoch) bool { return e.Writer == s.Writer }) {
+				return nil, errMalformed
+			}
+		}
+	}
+	if len(back) == 0 {
+		return own, nil
+	}
+	got, err := a.Store.Heal(c.Request.Context(), a.Workspace, back)
+	if err != nil {
+		return nil, err
+	}
+	a.Touched(got.Touched)
+	a.Log.Info("healed", "writer", req.Writer, "count", got.Changes, "strange", got.Strange)
+	return own, nil
+}
+
 // push stores the segments of a request and says in the reply what became of them. Without segments it only asks how far
 // the writer's log is stored.
 func (a *API) push(c *gin.Context, req *wire.SyncRequest, now time.Time, reply *wire.SyncReply) error {
-	if len(req.Segments) == 0 {
+	own, err := a.healed(c, req)
+	if err != nil {
+		return err
+	}
+	if len(own) == 0 {
 		device, err := a.Store.Standing(c.Request.Context(), a.Workspace, req.Writer)
 		if err != nil {
 			return err
@@ -186,12 +216,7 @@ func (a *API) push(c *gin.Context, req *wire.SyncRequest, now time.Time, reply *
 		}
 		return nil
 	}
-	for _, s := range req.Segments {
-		if s.Writer != req.Writer {
-			return errMalformed
-		}
-	}
-	got, err := a.Store.Apply(c.Request.Context(), store.Push{Workspace: a.Workspace, Writer: req.Writer, Segments: req.Segments, At: now})
+	got, err := a.Store.Apply(c.Request.Context(), store.Push{Workspace: a.Workspace, Writer: req.Writer, Segments: own, At: now})
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,9 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 	w := in.apply()
 	had := r.sync.Acked
 	acked := r.acknowledge(rep, now)
+	if q := r.request; q != nil && len(q.back) > 0 && rep.Err == nil {
+		r.sync.HealedEpoch, r.sync.HealedKey = q.backOf, q.backTo
+	}
 	w = append(w, Write{StoreMeta, keySync, encodeSyncState(r.sync)})
 	w = append(w, r.sendAgain(rep.Wanted)...)
 	if len(rep.Grants) > 0 || in.grants {
@@ -74,7 +77,8 @@ func (r *Replica) Receive(payload []byte, now int64) (Received, []Write, error) 
 	}
 	r.request = nil
 	out := Received{Acked: acked, Revoked: rep.Revoked, Stopped: r.Stopped(), ClockOffset: r.sync.ClockOffset, Wipe: r.Wipe()}
-	out.More = rep.More || !r.sync.Fork && rep.Err == nil && r.sync.Acked != had && r.head.Seq > r.sync.Acked
+	out.More = rep.More || !r.sync.Fork && rep.Err == nil && r.sync.Acked != had && r.head.Seq > r.sync.Acked ||
+		rep.Err == nil && !rep.Revoked && len(r.lacking()) > 0
 	for id := range in.touched {
 		out.Arrived.count(before[id], r.standingOf(id), in.foreign[id])
 	}
@@ -159,6 +163,7 @@ type intake struct {
 	whole   []left // records that came whole, and where they lie
 	touched map[wire.ID]bool
 	foreign map[wire.ID]bool
+	pieces  []*piece
 	grants  bool
 	rulings bool
 	more    []wire.SignedGrant
@@ -229,6 +234,9 @@ func (in *intake) chain(s *wire.Segment, srv uint64, area wire.ID, srvs map[wire
 	hs, err := s.Chain()
 	if err != nil {
 		return err
+	}
+	if s.Writer != in.r.id.Writer() {
+		in.pieces = append(in.pieces, pieceOf(s))
 	}
 	h := s.HPrev
 	for i := range s.Items {
@@ -306,7 +314,7 @@ func (in *intake) apply() []Write {
 		}
 		w = append(w, Write{StoreChange, s.key(), encodeStored(s)})
 	}
-	return w
+	return append(w, r.keepPieces(in.pieces)...)
 }
 
 // anew lets every record be merged again.

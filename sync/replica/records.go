@@ -85,7 +85,7 @@ func (r *Replica) allRulings() []merge.RulingAt {
 	if r.ruled {
 		return r.rulings
 	}
-	r.ruled, r.rulings, r.aliases, r.epoch = true, nil, nil, r.epochs(nil)
+	r.ruled, r.rulings, r.aliases, r.newest, r.epoch = true, nil, nil, nil, r.epochs(nil)
 	rec := r.records[r.id.Workspace]
 	if rec == nil {
 		return nil
@@ -117,6 +117,9 @@ func (r *Replica) epochs(in []merge.Input) func(wire.ID) (uint64, bool) {
 			if op := &in[i].Change.Ops[k]; op.Kind == wire.KindEpoch {
 				if x, err := op.Value.Epoch(); err == nil {
 					numbers[in[i].Writer] = max(numbers[in[i].Writer], x.Number)
+					if r.newest == nil || x.Number > r.newest.Number {
+						r.newest = &x
+					}
 				}
 			}
 		}

@@ -36,6 +36,8 @@ type Replica struct {
 	aliases     []merge.AliasAt              // as rulings
 	ruled       bool                         // rulings are up to date
 	epoch       func(wire.ID) (uint64, bool) // number of the epoch of a writer that is the owner; as rulings
+	newest      *wire.Epoch                  // what the newest epoch said first; nil: there is only one; as rulings
+	pieces      map[string]*piece            // of the owner's logs, by key
 	forked      map[wire.ID]bool             // writers that have two changes with one seq
 	branches    map[*stored]merge.Branch     // of forked writers; nil = not made yet
 	names       *names                       // of people and devices; nil = not made yet
@@ -144,7 +146,7 @@ func (r *Replica) build() error {
 	r.changes, r.dots, r.records = map[string]*stored{}, map[wire.Dot][]*stored{}, map[wire.ID]*record{}
 	r.forms, r.lists, r.drafts = map[wire.Hash]*formVersion{}, map[uint64]*listVersion{}, map[wire.ID]*draft{}
 	r.read, r.newCases = map[wire.ID]map[wire.Dot]bool{}, map[wire.ID]NewCase{}
-	r.pos, r.blobs = map[wire.ID]string{}, map[wire.Hash]*blobState{}
+	r.pos, r.blobs, r.pieces = map[wire.ID]string{}, map[wire.Hash]*blobState{}, map[string]*piece{}
 	r.forked, r.branches, r.names, r.homes, r.ruled, r.rulings = map[wire.ID]bool{}, nil, nil, nil, false, nil
 	r.id, r.sync, r.session, r.request, r.grants, r.granted = nil, &syncState{}, nil, nil, nil, nil
 	if err := r.buildMeta(); err != nil {
@@ -224,6 +226,8 @@ func (r *Replica) buildMeta() error {
 			if id, err = wire.ParseID(k[len(keyCase):]); err == nil {
 				r.newCases[id], err = decodeNewCase(v)
 			}
+		case strings.HasPrefix(k, keyPiece):
+			r.pieces[k], err = decodePiece(v)
 		case strings.HasPrefix(k, keyRead):
 			var rec wire.ID
 			if rec, err = wire.ParseID(k[len(keyRead):]); err == nil {

@@ -14,6 +14,10 @@ type request struct {
 	now   int64
 	upTo  uint64 // last own change in it; 0: none
 	nonce []byte
+
+	back   []*wire.Segment // pieces of the owner's own logs that it may lack since a restore
+	backTo string          // key of the last of them
+	backOf uint64          // number of the epoch that asked for them
 }
 
 // Has says what waits to be sent.
@@ -44,6 +48,7 @@ func (r *Replica) choose(app string, now int64) (head []byte, has Has) {
 	}
 	has = Has{Changes: int(r.head.Seq - min(r.sync.Acked, r.head.Seq)), Blobs: r.blobsWaiting()}
 	if r.sync.Fork {
+		r.giveBack(q)
 		return nil, has
 	}
 	size := 0
@@ -56,6 +61,7 @@ func (r *Replica) choose(app string, now int64) (head []byte, has Has) {
 		q.upTo = n
 	}
 	if q.upTo == 0 {
+		r.giveBack(q)
 		return nil, has
 	}
 	return wire.HeadMessage(r.id.Writer(), q.upTo, r.own(q.upTo).h), has
@@ -82,6 +88,7 @@ func (r *Replica) Body(headSig []byte) (body, message []byte, err error) {
 		}
 		req.Segments = []*wire.Segment{seg}
 	}
+	req.Segments = append(req.Segments, q.back...)
 	req.Have = r.have()
 	req.Status = wire.Status{App: q.app, Clock: max(q.now, 0), Unsent: r.head.Seq - min(r.sync.Acked, r.head.Seq),
 		Blobs: uint64(r.blobsWaiting()), Parked: r.parkedHere(), Fork: r.sync.Fork}

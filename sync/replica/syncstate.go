@@ -20,6 +20,8 @@ type syncState struct {
 	Wipe        []byte    // order to erase everything, wire.WipeOrder; nil: none
 	InForce     []wire.ID // ids of the grants in force; nil: not told
 	Left        []wire.ID // records that left this tablet's areas and wait for what is unsent of them
+	HealedEpoch uint64    // the owner's epoch that was given back what it lacked, up to HealedKey
+	HealedKey   string
 }
 
 func (s *syncState) clone() *syncState {
@@ -29,7 +31,7 @@ func (s *syncState) clone() *syncState {
 
 func encodeSyncState(s *syncState) []byte {
 	var e wire.Encoder
-	e.Array(17)
+	e.Array(19)
 	e.Uint(layout)
 	e.Bytes(s.Cursor)
 	e.Bytes(s.Nonce)
@@ -71,19 +73,21 @@ func encodeSyncState(s *syncState) []byte {
 	}
 	if s.InForce == nil {
 		e.Null()
-		return e.B
+	} else {
+		e.Array(len(s.InForce))
 	}
-	e.Array(len(s.InForce))
 	for _, x := range s.InForce {
 		e.ID(x)
 	}
+	e.Uint(s.HealedEpoch)
+	e.Text(s.HealedKey)
 	return e.B
 }
 
 func decodeSyncState(b []byte) (*syncState, error) {
 	d := wire.NewDecoder(b)
-	places := d.Array(17) // an older program wrote 14
-	if v := d.Uint(); d.Err() == nil && (v != layout || places != 14 && places != 17) {
+	places := d.Array(19) // older programs wrote 14 and 17
+	if v := d.Uint(); d.Err() == nil && (v != layout || places != 14 && places != 17 && places != 19) {
 		d.Fail("layout version of a stored value")
 	}
 	s := &syncState{Cursor: d.Bytes(1 << 16), Nonce: d.Bytes(1 << 12), Acked: d.Uint(), Replicated: d.Uint(), LastSync: int64(d.Uint())}
@@ -117,6 +121,9 @@ func decodeSyncState(b []byte) (*syncState, error) {
 		for n := d.Array(4096); n > 0 && d.Err() == nil; n-- {
 			s.InForce = append(s.InForce, d.ID())
 		}
+	}
+	if places == 19 {
+		s.HealedEpoch, s.HealedKey = d.Uint(), d.Text(256)
 	}
 	return s, d.Done()
 }

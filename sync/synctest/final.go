@@ -6,6 +6,7 @@ import (
 
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/merge"
+	"github.com/sothon/sothon/sync/wire"
 )
 
 // settleDown ends the faults: every form is closed and every tablet syncs until nothing moves.
@@ -45,6 +46,7 @@ func (w *world) finalChecks(seed uint64) {
 	}
 	w.checkTablets(at)
 	w.checkDropped(at)
+	w.checkHealed()
 	w.checkAliases()
 	w.checkLogs()
 	w.checkNothingNew()
@@ -152,7 +154,7 @@ func (w *world) checkRecord(v *store.Merged, random *rand.Rand) {
 		if why := w.forbidden[in.C]; why != "" && info.Status == merge.Accepted {
 			w.broken("I6", "%s.%d counts: %s", short(in.Writer), in.Seq, why)
 		}
-		if w.tooLate[in.C] && !w.admitted[in.C] && info.Status == merge.Accepted {
+		if w.tooLate[in.C] && !w.admitted[in.C] && !w.before[wire.Head{Writer: in.Writer, Seq: in.Seq, H: in.H}] && info.Status == merge.Accepted {
 			w.broken("I6", "%s.%d counts: it came after its device was revoked", short(in.Writer), in.Seq)
 		}
 		if w.admitted[in.C] && info.Status == merge.Held {
@@ -184,8 +186,8 @@ func (w *world) checkTablets(at []store.Merged) {
 		}
 		for i := range at {
 			v := &at[i]
-			if w.epochs > 0 {
-				break
+			if w.epochs > 0 && (waits(v.Record) || t.alone(v)) {
+				continue
 			}
 			if a := w.areaOf(v.Row.ID); a < 0 || !contains(w.areasOf[t.key.id], a) || v.Row.Area != areas[a] {
 				continue

@@ -67,11 +67,16 @@ func (w *world) openCursor(writer wire.ID, b []byte) (c store.Cursor, old bool) 
 		return c, false
 	}
 	b, seal := b[:len(b)-16], b[len(b)-16:]
-	if slices.Equal(seal, cursorMAC(writer, b, w.epochs)) {
-		c, _ = store.ReadCursor(b)
+	for e := w.epochs; e >= 0; e-- {
+		if !slices.Equal(seal, cursorMAC(writer, b, e)) {
+			continue
+		}
+		if c, _ = store.ReadCursor(b); e < w.epochs {
+			return store.Cursor{AreasDigest: c.AreasDigest}, true
+		}
 		return c, false
 	}
-	return c, w.epochs > 0
+	return c, false
 }
 
 // serve answers a request. header is the writer that the request says it comes from, sig its signature.
@@ -121,7 +126,11 @@ func (w *world) seal(a *answered) *answered {
 func (w *world) exchange(a *answered, req *wire.SyncRequest, pageBytes int) *answered {
 	reply := &wire.SyncReply{ServerTime: w.now.UnixMilli(), Nonce: w.nonce(req.Writer), Limits: wire.Limits{PackedBytes: 5 << 20, BlobBytes: 8 << 20}}
 	a.reply = reply
-	if len(req.Segments) == 0 {
+	own, ok := w.healed(req)
+	if !ok {
+		return refuse(500, "internal")
+	}
+	if len(own) == 0 {
 		device, err := w.store.Device(w.ctx, workspace, req.Writer)
 		if !w.must("device", err) {
 			return refuse(500, "internal")
@@ -138,11 +147,11 @@ func (w *world) exchange(a *answered, req *wire.SyncRequest, pageBytes int) *ans
 			reply.GapFrom = device.Acked + 1
 		}
 	} else {
-		w.pushed = append(w.pushed, pushed{req.Writer, req.Segments})
+		w.pushed = append(w.pushed, pushed{req.Writer, own})
 		if w.revoked[req.Writer] {
-			w.noteTooLate(req.Segments)
+			w.noteTooLate(own)
 		}
-		got, err := w.store.Apply(w.ctx, store.Push{Workspace: workspace, Writer: req.Writer, Segments: req.Segments, At: w.now})
+		got, err := w.store.Apply(w.ctx, store.Push{Workspace: workspace, Writer: req.Writer, Segments: own, At: w.now})
 		if !w.must("apply", err) {
 			return refuse(500, "internal")
 		}

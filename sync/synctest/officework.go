@@ -53,6 +53,9 @@ func (w *world) header(v *store.Merged) wire.Header {
 }
 
 func (w *world) author(c *wire.Change) (wire.Dot, bool) {
+	if c.FormVersion > uint64(w.published) {
+		return wire.Dot{}, false // of a version published after the backup: the office has to publish it again first
+	}
 	dots, err := w.store.Author(w.ctx, store.Authored{Workspace: workspace, User: reviewer, Changes: []*wire.Change{c}})
 	if !w.must("author", err) || len(dots) != 1 {
 		return wire.Dot{}, false

@@ -79,7 +79,7 @@ func (w *world) checkAliases() {
 		return
 	}
 	for _, t := range w.tablets {
-		if t.copied || t.stopped || w.revoked[t.key.id] || w.epochs > 0 {
+		if t.copied || t.stopped || w.revoked[t.key.id] {
 			continue
 		}
 		for _, x := range all {
@@ -216,7 +216,7 @@ func (w *world) checkWipe() {
 // checkDropped: what others wrote of records that are in none of a tablet's areas is gone from it (I6).
 func (w *world) checkDropped(at []store.Merged) {
 	for _, t := range w.tablets {
-		if t.copied || t.stopped || w.revoked[t.key.id] || w.epochs > 0 {
+		if t.copied || t.stopped || w.revoked[t.key.id] {
 			continue
 		}
 		for i := range at {

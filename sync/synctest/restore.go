@@ -1,17 +1,19 @@
 package synctest
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 
+	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
 )
 
-// A disaster: the office loses its disk and is restored from an older backup (◆D14). What tablets made comes back from them.
-// What the office itself did after the backup does not (docs/sync.md §4), so that tablets may know more of it than the
-// office: they are not compared after a restore.
+// A disaster: the office loses its disk and is restored from an older backup (◆D14). What tablets made comes back from them,
+// and so does what the office itself did after the backup, as far as a tablet had it.
 
 // backup is what the office had, and what the world knew of it.
 type backup struct {
@@ -83,4 +85,105 @@ func (w *world) epochOf(writer wire.ID) (uint64, bool) {
 // waits says that changes of a record wait for what the office had before a restore.
 func waits(rec *merge.Record) bool {
 	return slices.ContainsFunc(rec.Changes, func(c merge.ChangeInfo) bool { return c.Status == merge.Parked })
+}
+
+// healed gives the office what a request brings back of its own earlier logs; own is the rest.
+func (w *world) healed(req *wire.SyncRequest) (own []*wire.Segment, ok bool) {
+	var back []*wire.Segment
+	for _, s := range req.Segments {
+		if s.Writer == req.Writer {
+			own = append(own, s)
+		} else {
+			back = append(back, s)
+		}
+	}
+	if len(back) == 0 {
+		return own, true
+	}
+	got, err := w.store.Heal(w.ctx, workspace, back)
+	if !w.must("heal", err) {
+		return nil, false
+	}
+	w.say("  %d changes of the office come back, %d pieces strange", got.Changes, got.Strange)
+	if got.Strange > 0 {
+		w.broken("D14", "%d pieces that the office made are strange to it", got.Strange)
+	}
+	if got.Changes > 0 {
+		w.sometimes("the office's own changes came back")
+	}
+	w.noteAdmitted(back)
+	for _, rec := range got.Touched { // a move may have come back
+		row, _, err := w.store.Record(w.ctx, workspace, rec)
+		if !w.must("record", err) {
+			return nil, false
+		}
+		for i, a := range areas {
+			if a == row.Area && areaOf(rec) >= 0 && w.areaOf(rec) != i {
+				w.moved[rec] = i
+				w.sometimes("a move came back")
+			}
+		}
+	}
+	return own, true
+}
+
+// checkHealed: every change of the office on a tablet that could give it back is at the office (D14).
+func (w *world) checkHealed() {
+	if w.epochs == 0 {
+		return
+	}
+	at := w.stored()
+	for _, t := range w.tablets {
+		if w.revoked[t.key.id] || t.copied {
+			continue
+		}
+		for k, v := range t.disk {
+			if k[0] != "change" {
+				continue
+			}
+			writer, err := wire.ParseID(k[1][:32])
+			if _, own := w.epochOf(writer); err != nil || !own {
+				continue
+			}
+			seq, err := strconv.ParseUint(k[1][33:41], 16, 64)
+			c, err2 := wire.ParseHash(k[1][42:])
+			if !w.must("key", errors.Join(err, err2)) {
+				return
+			}
+			if d := (wire.Dot{Writer: writer, Seq: seq}); !contains(at[d], c) && !t.ofWorkspace(v) {
+				w.broken("D14", "%s has %s.%d of the office, which the office has not", t.name, short(writer), seq)
+			}
+		}
+	}
+}
+
+// ofWorkspace says that a stored change is no record's: [layout, record, …].
+func (t *tablet) ofWorkspace(v []byte) bool {
+	d := wire.NewDecoder(v)
+	d.Array(16)
+	d.Uint()
+	return d.ID() == workspace
+}
+
+// alone says that a tablet knows a change of a record that nobody is left to give back: another device's, which was at the
+// office after the backup and never came again.
+func (t *tablet) alone(v *store.Merged) bool {
+	m := t.r.Merged(v.Row.ID)
+	return m != nil && slices.ContainsFunc(m.Changes, func(c merge.ChangeInfo) bool {
+		_, own := t.w.epochOf(c.Dot.Writer)
+		return !own && infoOf(v.Record, c.C) == nil
+	})
+}
+
+// noteAdmitted keeps which changes the office had admitted before it was restored.
+func (w *world) noteAdmitted(back []*wire.Segment) {
+	for _, s := range back {
+		for _, c := range changesIn(wire.EncodeSegment(s)) {
+			for k := range c.change.Ops {
+				if r, err := c.change.Ops[k].Value.Ruling(); err == nil && c.change.Ops[k].Kind == wire.KindAdmit {
+					w.before[wire.Head{Writer: r.Writer, Seq: r.To, H: r.HTo}] = true
+				}
+			}
+		}
+	}
 }

@@ -39,6 +39,7 @@ type world struct {
 	wiping    wire.ID           // the writer that was ordered to erase itself
 	revoked   map[wire.ID]bool
 	backup    *backup
+	before    map[wire.Head]bool // changes admitted before a restore, of which that came back
 	epochs    int                // how often the office was restored
 	epochKey  *key               // of its log; nil: its own
 	known     map[wire.Hash]bool // lists that the office has
@@ -70,7 +71,7 @@ type pushed struct {
 func newWorld(ctx context.Context, t *template, dir string, seed uint64, skew int64) (*world, error) {
 	w := &world{ctx: ctx, t: t, now: started, skew: skew, published: 1, lists: map[wire.Hash]*answers.List{},
 		areasOf: map[wire.ID][]int{}, usersOf: map[wire.ID][]int{}, known: map[wire.Hash]bool{}, moved: map[wire.ID]int{}, revoked: map[wire.ID]bool{}, forbidden: map[wire.Hash]string{}, admitted: map[wire.Hash]bool{}, tooLate: map[wire.Hash]bool{},
-		some: map[string]int{}, random: &randomBytes{rand.New(rand.NewPCG(seed, 0x5052494d45))}}
+		before: map[wire.Head]bool{}, some: map[string]int{}, random: &randomBytes{rand.New(rand.NewPCG(seed, 0x5052494d45))}}
 	var err error
 	if w.dir, err = os.MkdirTemp(dir, "sothon-sim-"); err != nil {
 		return nil, err
