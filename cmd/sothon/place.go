@@ -37,7 +37,17 @@ func (p place) open(ctx context.Context, log *slog.Logger, fatal func(error)) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := store.Open(ctx, store.Config{URL: p.url(), Owner: keys, Writer: keys.Log(), Log: log, Fatal: fatal, Check: check})
+	config := store.Config{URL: p.url(), Owner: keys, Writer: keys.Log(), Log: log, Fatal: fatal, Check: check,
+		HighWater: filepath.Join(p.Data, store.HighWater)}
+	s, err := store.Open(ctx, config)
+	if errors.Is(err, store.ErrBehind) { // an older database was put back: the owner goes on under a new name (◆D14)
+		log.Warn("the database is older than HIGHWATER: a new epoch begins")
+		if err := keys.NewLog(p.Data); err != nil {
+			return nil, nil, err
+		}
+		config.Writer, config.NewEpoch = keys.Log(), true
+		s, err = store.Open(ctx, config)
+	}
 	var told *schema.Error
 	if err != nil && !errors.As(err, &told) {
 		where := p.Database

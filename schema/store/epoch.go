@@ -77,7 +77,8 @@ func (s *Store) loadEpochs(ctx context.Context) error {
 	return nil
 }
 
-// checkEpoch refuses a log key that is not that of the newest epoch; with Config.NewEpoch it begins one under this key.
+// checkEpoch refuses a log key that is not that of the newest epoch, and a database behind its HIGHWATER (ErrBehind); with
+// Config.NewEpoch it begins one under this key.
 func (s *Store) checkEpoch(ctx context.Context) error {
 	list, err := s.Workspaces(ctx)
 	if err != nil {
@@ -85,26 +86,45 @@ func (s *Store) checkEpoch(ctx context.Context) error {
 	}
 	for _, w := range list {
 		epochs := s.Epochs(w.ID)
+		now, err := s.mark(ctx, w.ID)
+		if err != nil {
+			return err
+		}
+		was := s.high.was[w.ID]
+		_, known := s.epoch(s.owner)
+		if behind := was.ahead(now); behind && (known || !s.cfg.NewEpoch) {
+			return ErrBehind
+		}
 		if epochs[len(epochs)-1].Writer == s.owner {
 			continue
 		}
-		if _, known := s.epoch(s.owner); known || !s.cfg.NewEpoch {
+		if known || !s.cfg.NewEpoch {
 			return &schema.Error{Code: schema.CodeInvalid, Field: "epoch", Vi: "Khoá epoch.key không hợp với dữ liệu này. Chép lại đúng tệp từ thư mục đã phục hồi, hoặc chạy sothon restore.",
 				En: "epoch.key is not the key of this data's epoch. Put back that of the restored folder, or run sothon restore."}
 		}
-		if err := s.write(ctx, func(t *tx) error { return t.beginEpoch(ctx, w.ID, epochs) }); err != nil {
+		if err := s.write(ctx, func(t *tx) error { return t.beginEpoch(ctx, w.ID, epochs, was.epoch) }); err != nil {
 			return err
 		}
 	}
-	return s.loadEpochs(ctx)
+	if err := s.loadEpochs(ctx); err != nil {
+		return err
+	}
+	for _, w := range list {
+		now, err := s.mark(ctx, w.ID)
+		if err != nil {
+			return err
+		}
+		s.high.raise(map[wire.ID]mark{w.ID: now})
+	}
+	return nil
 }
 
 // lostLists is how many lists may have been made after the backup that began an epoch.
 const lostLists = 10_000
 
 // beginEpoch writes the owner's new writer and its first change: the number, what is here of the earlier writers' logs,
-// and where the feed stood.
-func (t *tx) beginEpoch(ctx context.Context, ws wire.ID, before []Epoch) error {
+// and where the feed stood. known is the highest number that HIGHWATER tells of.
+func (t *tx) beginEpoch(ctx context.Context, ws wire.ID, before []Epoch, known uint64) error {
 	d := schema.Device{Writer: t.s.owner, Pub: t.s.logPub, Owner: true, Name: "sothon", Enrolled: t.at}
 	if err := t.insertDevice(ws, &d); err != nil {
 		return err
@@ -116,7 +136,7 @@ func (t *tx) beginEpoch(ctx context.Context, ws wire.ID, before []Epoch) error {
 	if _, err := t.take(ws, "list", lostLists); err != nil { // lists made after the backup keep their numbers to themselves
 		return err
 	}
-	e := wire.Epoch{Number: before[len(before)-1].Number + 1, Srv: srv}
+	e := wire.Epoch{Number: max(before[len(before)-1].Number, known) + 1, Srv: srv}
 	for _, b := range before {
 		h := wire.Head{Writer: b.Writer}
 		var seq int64

@@ -44,8 +44,11 @@ type Config struct {
 	Log  *slog.Logger
 	// Check is schema/answers' check of values; nil checks nothing.
 	Check Checker
-	// Fatal is called when the disk failed to flush: what was written before is in doubt and the process must end.
+	// Fatal is called when the disk failed to flush: what was written before is in doubt and the process must end; and with
+	// ErrBehind.
 	Fatal func(error)
+	// HighWater is the path of the file HIGHWATER; "": none is kept.
+	HighWater string
 }
 
 // Store is safe for use by many goroutines.
@@ -67,6 +70,7 @@ type Store struct {
 	keys   keyCache
 	epochs epochCache
 	seen   seenMap
+	high   highWater
 }
 
 // Open opens the database, brings its schema up to date and starts the writer. It refuses a database whose schema is
@@ -107,6 +111,7 @@ func prepare(cfg Config) (*Store, error) {
 	if s.cfg.Writer == nil {
 		s.cfg.Writer = cfg.Owner
 	}
+	s.high.path = cfg.HighWater
 	s.logPub = bytes.Clone(s.cfg.Writer.Public())
 	s.owner = wire.WriterID(s.logPub)
 	if s.w, err = d.open(cfg.URL, true); err != nil {
@@ -120,6 +125,9 @@ func prepare(cfg Config) (*Store, error) {
 }
 
 func (s *Store) start(ctx context.Context) error {
+	if err := s.high.load(); err != nil { // before the database is read: it is written after a commit
+		return err
+	}
 	if err := s.d.check(ctx, s.w); err != nil {
 		return err
 	}
@@ -161,6 +169,7 @@ func (s *Store) checkOwner(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.end.Do(func() { close(s.quit) })
 	<-s.closed
+	s.high.close()
 	err := s.r.Close()
 	if e := s.w.Close(); err == nil {
 		err = e

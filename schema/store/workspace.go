@@ -88,5 +88,8 @@ func (t *tx) take(ws wire.ID, name string, n uint64) (uint64, error) {
 	if err == nil && !found {
 		err = schema.NotFound("Không có đơn vị này.", "There is no such workspace.")
 	}
+	if err == nil && name == "srv" {
+		t.tookSrv(ws, uint64(last))
+	}
 	return uint64(last), err
 }

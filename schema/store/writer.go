@@ -6,9 +6,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/sync/wire"
 )
 
 // job is one caller's writing, run inside a SAVEPOINT of a transaction that it shares with others.
@@ -55,7 +57,13 @@ type tx struct {
 	s     *Store
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
-	at    time.Time // of the batch
+	at    time.Time        // of the batch
+	srvs  map[wire.ID]mark // where the feeds stand when it commits
+}
+
+func (t *tx) tookSrv(ws wire.ID, srv uint64) {
+	epochs := t.s.Epochs(ws)
+	t.srvs[ws] = mark{epochs[len(epochs)-1].Number, srv}
 }
 
 // writer is the one goroutine that writes.
@@ -131,7 +139,7 @@ func (s *Store) tryBatch(t *tx, batch []*job, results []error) error {
 	if err := t.open(); err != nil {
 		return err
 	}
-	t.at = s.now()
+	t.at, t.srvs = s.now(), map[wire.ID]mark{}
 	if s.full.Load() {
 		if err := t.probe(); err != nil {
 			return err
@@ -152,11 +160,12 @@ func (s *Store) tryBatch(t *tx, batch []*job, results []error) error {
 			return err
 		}
 		results[i] = nil
+		srvs := maps.Clone(t.srvs)
 		if err := mapError(runJob(t, j)); err != nil {
 			if schema.CodeOf(err) == schema.CodeFull || retryable(err) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) {
 				return err // nothing of the transaction can be kept
 			}
-			results[i] = err
+			results[i], t.srvs = err, srvs
 			if err := t.raw("ROLLBACK TO SAVEPOINT job"); err != nil {
 				return err
 			}
@@ -168,6 +177,7 @@ func (s *Store) tryBatch(t *tx, batch []*job, results []error) error {
 	if err := t.raw("COMMIT"); err != nil {
 		return err
 	}
+	s.high.raise(t.srvs)
 	if s.full.Swap(false) {
 		s.log.Info("the disk takes writes again")
 	}

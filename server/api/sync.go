@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"slices"
@@ -146,6 +147,9 @@ func (a *API) exchange(c *gin.Context, req *wire.SyncRequest) (*wire.SyncReply, 
 	epochs := a.Store.Epochs(a.Workspace)
 	epoch := epochs[len(epochs)-1].Number
 	cursor := a.nonces.openCursor(req.Writer, req.Cursor, epoch)
+	if behind, err := a.Store.Behind(ctx, a.Workspace, cursor.Srv); behind || err != nil {
+		return nil, cmp.Or[error](err, store.ErrBehind)
+	}
 	areas, err := a.granted(ctx, req.Writer, now, cursor.Srv, reply)
 	if err != nil {
 		return nil, err
