@@ -48,6 +48,8 @@ const (
 	PermMovementWrite Permission = "movement_write" // write in them, sign typed facts, settle scorecards
 	PermFund          Permission = "fund"           // see the ledger of the fund "Vì người nghèo"
 	PermFundWrite     Permission = "fund_write"     // write in it
+
+	PermLoans Permission = "loans" // see loans of one's areas, enter the bank's list: financial data of people
 )
 
 var rolePermissions = map[Role][]Permission{
@@ -55,10 +57,10 @@ var rolePermissions = map[Role][]Permission{
 	RoleSupervisor: {PermPublic, PermSelf, PermRecords, PermProgress, PermMovement, PermFund},
 	RoleReviewer: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress,
 		PermExport,
-		PermMovement, PermMovementWrite, PermFund, PermFundWrite},
+		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans},
 	RoleAdmin: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress, PermRounds,
 		PermExport, PermForms, PermDevices, PermUsers, PermAudit,
-		PermMovement, PermMovementWrite, PermFund, PermFundWrite},
+		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans},
 }
 
 // Can says that a role holds a permission, in the areas that the user has. An unknown role holds only PermPublic;

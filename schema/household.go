@@ -49,9 +49,10 @@ type HouseholdEvent struct {
 	Dot    wire.Dot
 }
 
-// Intake is one list that was uploaded for the register.
+// Intake is one list that was uploaded: for the register, or the bank's of loans.
 type Intake struct {
 	ID      wire.ID
+	Kind    IntakeKind
 	Name    string // of the file
 	Made    int64  // ms UTC
 	User    wire.ID
@@ -62,6 +63,15 @@ type Intake struct {
 	Done    int64 // ms UTC when it was entered
 	File    []byte
 }
+
+// IntakeKind is what a list is of.
+type IntakeKind string
+
+// The kinds.
+const (
+	IntakeHouseholds IntakeKind = ""
+	IntakeLoans      IntakeKind = "loans"
+)
 
 // IntakeState is where an import stands.
 type IntakeState string

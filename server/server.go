@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -105,7 +106,7 @@ func New(cfg Config) (*Server, error) {
 		Touched: touched, Enrolled: people, Pins: pins})
 	s.build()
 	s.jobs = jobs.Start(eval, cfg.Lists, func(ctx context.Context, records []wire.ID) error {
-		return export.Keep(ctx, eval, records)
+		return errors.Join(export.Keep(ctx, eval, records), jobs.KeepLoans(ctx, eval, records))
 	}, cfg.Clock, cfg.Log)
 	s.jobs.Classify(classes)
 	s.jobs.RegisterChanged() // users may have been made while no server ran

@@ -22,6 +22,7 @@ const (
 	SeenWrong       Reason = "seen_wrong"
 	SeenUnclear     Reason = "seen_unclear"
 	MonthsLate      Reason = "months_late"    // Figure: months, 0 = on time
+	ArrearsDue      Reason = "arrears"        // Figure: dong of interest, 0 = none
 	SumsShort       Reason = "sums_short"     // Figure: dong short
 	SumsPaid        Reason = "sums_paid"      // Figure: dong paid
 	StateIs         Reason = "state"          // the status alone decides
@@ -66,6 +67,10 @@ func Judge(l *Loan) Tests {
 	}
 	saidPurpose, bankPurpose := surveyPurpose(s), bankPurpose(b)
 	saidInterest, bankInterest := interest(s.Late, FromSurvey, s.Day), interest(b.Late, FromBank, b.Day)
+	if b.Late == nil && b.Arrears != nil {
+		bankInterest = interest(b.Arrears, FromBank, b.Day)
+		bankInterest.Why = ArrearsDue
+	}
 	saidPrincipal, bankPrincipal := surveyPrincipal(s), bankPrincipal(b)
 	t := Tests{Purpose: saidPurpose, Interest: first(bankInterest, saidInterest), Principal: first(bankPrincipal, saidPrincipal),
 		Effective: effective(s, l.Kept), Active: l.Active()}

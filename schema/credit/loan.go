@@ -20,6 +20,7 @@ type Survey struct {
 	Program     string // v_ct
 	Contract    string // v_ma
 	Borrower    string // v_nguoi
+	Group       string // to_tkvv: code of the savings and credit group
 	Amount      *int64 // v_sotien
 	Paid        string // v_ngay: paid out on
 	Due         string // v_denhan: last due date
@@ -37,9 +38,18 @@ type Survey struct {
 // Bank is what the bank's list says of the loan. Money is dong; nil and "" are not in the list.
 type Bank struct {
 	Day         string // the list's date
+	Program     string // code, "" = not told
+	Contract    string
+	Borrower    string
+	Group       string // savings and credit group, as the list writes it
+	Association string // that answers for the group
+	Amount      *int64
+	Paid        string // paid out on
+	Ends        string // last due date
 	Outstanding *int64
 	Status      Status
 	Late        *int64 // months of interest in arrears
+	Arrears     *int64 // interest in arrears in dong, for lists that give no months
 	Due         *int64 // principal that fell due to date
 	Repaid      *int64 // principal paid to date
 	DaysPast    *int64 // days past due

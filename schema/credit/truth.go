@@ -1,5 +1,7 @@
 package credit
 
+import "errors"
+
 // Truth is an answer with a third value. The zero value is Unknown.
 type Truth uint8
 
@@ -49,4 +51,19 @@ func (t Truth) MarshalJSON() ([]byte, error) {
 		return []byte(`"unknown"`), nil
 	}
 	return []byte(t.String()), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; null is Unknown.
+func (t *Truth) UnmarshalJSON(b []byte) error {
+	switch string(b) {
+	case "true":
+		*t = True
+	case "false":
+		*t = False
+	case `"unknown"`, "null":
+		*t = Unknown
+	default:
+		return errors.New("credit: not true, false or \"unknown\": " + string(b))
+	}
+	return nil
 }

@@ -164,6 +164,9 @@ func loans(r *rand.Rand, n int, h *Household, groups []Group) {
 		}
 		l.Left = l.Amount / 10 * (1 + r.IntN(10))
 		l.Paid = time.Date(2022+r.IntN(3), time.Month(1+r.IntN(12)), 1+r.IntN(28), 0, 0, 0, 0, time.UTC)
+		if l.Program == "NS" && l.Paid.Before(time.Date(2024, 9, 2, 0, 0, 0, 0, time.UTC)) { // before the limit was raised
+			l.Amount, l.Left = l.Amount/5*4, l.Left/5*4
+		}
 		l.Due = l.Paid.AddDate(3+r.IntN(3), 0, 0)
 		l.Purpose = pick(r, []string{"1", "1", "2", "3", "4"})
 		if l.Program == "NS" {

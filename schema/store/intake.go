@@ -13,9 +13,9 @@ func (s *Store) StageIntake(ctx context.Context, ws wire.ID, v *schema.Intake) e
 	x := *v
 	return s.write(ctx, func(t *tx) error {
 		x.Made = ms(t.at)
-		if err := t.exec(`INSERT INTO intake (ws, intake, name, made, account, state, reading, counts, event, done, file)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)`,
-			ws[:], x.ID[:], x.Name, x.Made, x.User[:], string(schema.IntakeStaged), x.Reading, x.Counts, x.Event[:], x.File); err != nil {
+		if err := t.exec(`INSERT INTO intake (ws, intake, name, made, account, state, reading, counts, event, done, file, kind)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11)`,
+			ws[:], x.ID[:], x.Name, x.Made, x.User[:], string(schema.IntakeStaged), x.Reading, x.Counts, x.Event[:], x.File, string(x.Kind)); err != nil {
 			return err
 		}
 		return t.audit(ws, x.User, "intake.stage", x.ID.String(), "")
@@ -70,16 +70,16 @@ func (t *tx) intakeDone(ws wire.ID, v *schema.Intake) error {
 	return err
 }
 
-const intakeColumns = `intake, name, made, account, state, reading, counts, event, done`
+const intakeColumns = `intake, name, made, account, state, reading, counts, event, done, kind`
 
-// Intakes lists the imports, the newest first, without their files.
-func (s *Store) Intakes(ctx context.Context, ws wire.ID) ([]schema.Intake, error) {
+// Intakes lists the imports of a kind, the newest first, without their files.
+func (s *Store) Intakes(ctx context.Context, ws wire.ID, kind schema.IntakeKind) ([]schema.Intake, error) {
 	var out []schema.Intake
 	err := each(ctx, pool{s}, `SELECT `+intakeColumns+`
 		FROM intake
-		WHERE ws = $1
+		WHERE ws = $1 AND kind = $2
 		ORDER BY made DESC, intake
-		LIMIT 200`, args(ws[:]), func(r *sql.Rows) error {
+		LIMIT 200`, args(ws[:], string(kind)), func(r *sql.Rows) error {
 		v, err := scanIntake(r)
 		out = append(out, v)
 		return err
@@ -109,8 +109,8 @@ func (s *Store) Intake(ctx context.Context, ws, intake wire.ID) (schema.Intake, 
 
 func scanIntake(r *sql.Rows, more ...any) (schema.Intake, error) {
 	var v schema.Intake
-	var state string
-	err := r.Scan(append([]any{(*id)(&v.ID), &v.Name, &v.Made, (*id)(&v.User), &state, &v.Reading, &v.Counts, (*id)(&v.Event), &v.Done}, more...)...)
-	v.State = schema.IntakeState(state)
+	var state, kind string
+	err := r.Scan(append([]any{(*id)(&v.ID), &v.Name, &v.Made, (*id)(&v.User), &state, &v.Reading, &v.Counts, (*id)(&v.Event), &v.Done, &kind}, more...)...)
+	v.State, v.Kind = schema.IntakeState(state), schema.IntakeKind(kind)
 	return v, err
 }

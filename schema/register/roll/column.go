@@ -52,8 +52,8 @@ var synonyms = map[Field][]string{
 	FieldClass:    {"phan loai", "loai ho", "dien ho", "ho ngheo", "doi tuong", "phan loai ho", "ket qua phan loai", "class"},
 }
 
-// plain folds a heading: letters and digits, single spaces.
-func plain(s string) string {
+// Plain folds a heading: letters and digits, single spaces.
+func Plain(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '/' {
 			return r
@@ -65,7 +65,7 @@ func plain(s string) string {
 
 // fieldOf guesses what a heading means; score 0: nothing.
 func fieldOf(heading string) (Field, int) {
-	h := plain(heading)
+	h := Plain(heading)
 	if h == "" {
 		return "", 0
 	}
@@ -148,7 +148,7 @@ func cellAt(rows [][]string, r, c int) string {
 func Signature(headings []string) string {
 	parts := make([]string, len(headings))
 	for i, h := range headings {
-		parts[i] = plain(h)
+		parts[i] = Plain(h)
 	}
 	return strings.Join(parts, "|")
 }

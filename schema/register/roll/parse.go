@@ -56,7 +56,7 @@ func Parse(f *File, r *Reading, areas []schema.Area) *List {
 	p.only, _ = wire.ParseID(r.Village)
 	var open *Entry
 	for i := r.Heading - 1 + r.Rows; i < len(s.Rows); i++ {
-		if p.empty(i) || p.numbering(i) {
+		if p.empty(i) || Numbering(p.s[i]) {
 			continue
 		}
 		p.list.Rows++
@@ -92,10 +92,10 @@ func (p *parser) empty(row int) bool {
 	return true
 }
 
-// numbering says that a row only numbers the columns, "1 2 3 4", as official lists do.
-func (p *parser) numbering(row int) bool {
+// Numbering says that a row only numbers the columns, "1 2 3 4", as official lists do.
+func Numbering(cells []string) bool {
 	n, last := 0, 0
-	for _, cell := range p.s[row] {
+	for _, cell := range cells {
 		if cell == "" {
 			continue
 		}
@@ -285,7 +285,7 @@ func (p *parser) personOf(row int, name string) map[string]string {
 		v["m_dantoc"] = ethnic(t)
 	}
 	if t := p.cell(row, FieldCard); t != "" {
-		x, ok := card(t)
+		x, ok := Card(t)
 		switch first := p.cards[x]; {
 		case !ok && len(x) == 9:
 			p.say(forms.Warning, row, FieldCard, "old-card", "Số CMND cũ 9 số, bỏ qua.", "An old number of 9 digits is passed over.", "Ghi số định danh 12 số.", "Write the number of 12 digits.")
@@ -309,7 +309,7 @@ func (p *parser) nameField() Field {
 }
 
 func ethnic(t string) string {
-	if k := plain(t); k == "kinh" || k == "1" {
+	if k := Plain(t); k == "kinh" || k == "1" {
 		return "01"
 	}
 	return t
@@ -324,20 +324,26 @@ func (p *parser) area(row int) wire.ID {
 		}
 		return p.only
 	}
-	found, n := wire.ID{}, 0
-	for _, a := range p.areas {
-		if plain(a.Label) == plain(t) {
-			return a.ID
-		}
-		if l := village(a.Label); l == village(t) || strings.HasPrefix(l, village(t)+" ") {
-			found, n = a.ID, n+1
-		}
-	}
-	if n != 1 {
+	found, ok := FindVillage(t, p.areas)
+	if !ok {
 		p.say(forms.Error, row, FieldVillage, "village", "Không có thôn này, hoặc anh/chị không phụ trách.", "There is no such village, or it is not yours.", "Ghi đúng tên thôn như trong sổ.", "Write its name as the register has it.")
 		return wire.ID{}
 	}
 	return found
+}
+
+// FindVillage finds the one area that a list means by a name, with or without the word for it.
+func FindVillage(name string, areas []schema.Area) (wire.ID, bool) {
+	found, n := wire.ID{}, 0
+	for _, a := range areas {
+		if Plain(a.Label) == Plain(name) {
+			return a.ID, true
+		}
+		if l := village(a.Label); l == village(name) || strings.HasPrefix(l, village(name)+" ") {
+			found, n = a.ID, n+1
+		}
+	}
+	return found, n == 1
 }
 
 // finish checks a household as a whole.

@@ -16,7 +16,7 @@ var relationWords = []struct{ word, code string }{
 
 // relation reads a relation to the head; "" and false when it is not understood.
 func relation(text string) (string, bool) {
-	t := plain(text)
+	t := Plain(text)
 	if n := strings.TrimLeft(t, "0"); len(n) <= 2 && n != "" && strings.Trim(n, "0123456789") == "" {
 		if len(n) == 1 {
 			return "0" + n, true
@@ -32,7 +32,7 @@ func relation(text string) (string, bool) {
 }
 
 func sex(text string) (string, bool) {
-	switch plain(text) {
+	switch Plain(text) {
 	case "nam", "1", "m", "trai":
 		return "1", true
 	case "nu", "2", "f", "gai", "0":
@@ -42,7 +42,7 @@ func sex(text string) (string, bool) {
 }
 
 func class(text string) (string, bool) {
-	t := plain(text)
+	t := Plain(text)
 	switch {
 	case t == "hn" || t == "ngheo" || t == "ho ngheo":
 		return "HN", true
@@ -56,8 +56,8 @@ func class(text string) (string, bool) {
 	return "", false
 }
 
-// card reads an identification number: 12 digits, with the leading zero that a number cell loses put back.
-func card(text string) (string, bool) {
+// Card reads an identification number: 12 digits, with the leading zero that a number cell loses put back.
+func Card(text string) (string, bool) {
 	t := strings.Map(func(r rune) rune {
 		if r == ' ' || r == '.' || r == '\'' || r == '-' || r == '’' {
 			return -1
@@ -94,7 +94,7 @@ func phone(text string) (string, bool) {
 
 // village gives a folded name of a village without the word for it.
 func village(text string) string {
-	t := plain(text)
+	t := Plain(text)
 	for _, w := range []string{"thon ", "xom ", "khu ", "ap ", "ban ", "to dan pho ", "tdp "} {
 		t = strings.TrimPrefix(t, w)
 	}
@@ -129,4 +129,4 @@ func oldLetters(text string) string {
 	return "TCVN3 (ABC)"
 }
 
-func key(name string) string { return plain(schema.Fold(name)) }
+func key(name string) string { return Plain(schema.Fold(name)) }
