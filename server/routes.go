@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/credit"
 	"github.com/sothon/sothon/server/admin"
 	"github.com/sothon/sothon/server/api"
 )
@@ -108,6 +109,22 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/households/:case/alias", Permission: schema.PermRegister, Handler: a.AliasHousehold},
 		{Method: "POST", Path: "/households/:case/undo", Permission: schema.PermRegister, Handler: a.UndoHouseholdEvent},
 		{Method: "GET", Path: "/people/:person", Permission: schema.PermRecords, Handler: a.Person},
+
+		{Method: "GET", Path: "/loans", Permission: schema.PermLoans, Handler: a.Loans},
+		{Method: "GET", Path: "/loans/export", Permission: schema.PermLoans, Handler: a.ExportLoans},
+		{Method: "GET", Path: "/loans/programmes", Permission: schema.PermLoans, Handler: a.LawPage(credit.Sheet)},
+		{Method: "POST", Path: "/loans/programmes", Permission: schema.PermForms, Limit: admin.MaxLaw + smallForm, Handler: a.PutLaw(credit.Sheet)},
+		{Method: "GET", Path: "/loans/programmes/table", Permission: schema.PermLoans, Handler: a.LawSheet(credit.Sheet)},
+		{Method: "GET", Path: "/loans/import", Permission: schema.PermLoans, Handler: a.LoanImports},
+		{Method: "POST", Path: "/loans/import", Permission: schema.PermLoans, Limit: admin.MaxRoll + smallForm, Handler: a.UploadLoans},
+		{Method: "GET", Path: "/loans/import/:intake", Permission: schema.PermLoans, Handler: a.LoanReading},
+		{Method: "POST", Path: "/loans/import/:intake", Permission: schema.PermLoans, Handler: a.SaveLoanReading},
+		{Method: "GET", Path: "/loans/import/:intake/check", Permission: schema.PermLoans, Handler: a.CheckLoans},
+		{Method: "POST", Path: "/loans/import/:intake/hand", Permission: schema.PermLoans, Handler: a.MatchLoan},
+		{Method: "GET", Path: "/loans/import/:intake/marks", Permission: schema.PermLoans, Handler: a.MarkedLoans},
+		{Method: "POST", Path: "/loans/import/:intake/enter", Permission: schema.PermLoans, Handler: a.EnterLoans},
+		{Method: "POST", Path: "/loans/import/:intake/undo", Permission: schema.PermLoans, Handler: a.UndoLoans},
+		{Method: "GET", Path: "/loans/:loan", Permission: schema.PermLoans, Handler: a.Loan},
 
 		{Method: "GET", Path: "/exports", Permission: schema.PermExport, Handler: a.Exports},
 		{Method: "GET", Path: "/exports/:file", Permission: schema.PermExport, Handler: a.Export},

@@ -1,6 +1,9 @@
 package credit
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Certainty says how far a figure of law is known.
 type Certainty string
@@ -92,4 +95,18 @@ func (p *Programme) Over(amount int64) int64 {
 		return 0
 	}
 	return amount - p.Limit
+}
+
+// Months counts the months from one ISO day to another, a part of one as a whole; 0 when either is no day.
+func Months(from, to string) int {
+	a, err := time.Parse(time.DateOnly, from)
+	b, err2 := time.Parse(time.DateOnly, to)
+	if err != nil || err2 != nil || !b.After(a) {
+		return 0
+	}
+	n := 0
+	for a.AddDate(0, n, 0).Before(b) {
+		n++
+	}
+	return n
 }

@@ -300,3 +300,18 @@ func (s *Store) UndoLoanList(ctx context.Context, ws wire.ID, v *schema.Intake, 
 		return t.audit(ws, by, "loan.undo", v.ID.String(), note(reason))
 	})
 }
+
+// ClassDays gives the classes of a household by day, the earliest first: for its standing on the day of a loan.
+func (s *Store) ClassDays(ctx context.Context, ws, caseID wire.ID) ([]schema.HouseholdClass, error) {
+	var out []schema.HouseholdClass
+	err := each(ctx, pool{s}, `SELECT day, class
+		FROM household_class
+		WHERE ws = $1 AND case_ = $2
+		ORDER BY day`, args(ws[:], caseID[:]), func(r *sql.Rows) error {
+		var x schema.HouseholdClass
+		err := r.Scan(&x.Day, &x.Class)
+		out = append(out, x)
+		return err
+	})
+	return out, err
+}

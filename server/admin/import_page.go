@@ -350,12 +350,17 @@ func (a *Admin) marked(c *gin.Context, intake wire.ID, s *xlsform.Sheet, r *roll
 		}
 		out.Rows = append(out.Rows, append(line, mark))
 	}
-	file, err := xlsx.Write(&xlsform.Workbook{Sheets: []xlsform.Sheet{out}})
+	a.sendSheets(c, "can-sua-"+intake.String()[:8], out)
+}
+
+// sendSheets sends a workbook of texts to be saved under a name.
+func (a *Admin) sendSheets(c *gin.Context, name string, sheets ...xlsform.Sheet) {
+	file, err := xlsx.Write(&xlsform.Workbook{Sheets: sheets})
 	if err != nil {
 		a.Fail(c, err)
 		return
 	}
 	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="can-sua-%s.xlsx"`, intake.String()[:8]))
-	c.Data(http.StatusOK, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file)
+	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.xlsx"`, name))
+	c.Data(http.StatusOK, exportKinds["xlsx"], file)
 }

@@ -28,6 +28,7 @@ var sections = []NavItem{
 	{Section: "inbox", Path: "/inbox", Text: "nav.inbox", Permission: schema.PermRecords, Counts: true},
 	{Section: "households", Path: "/households", Text: "nav.households", Permission: schema.PermRecords},
 	{Section: "rounds", Path: "/rounds", Text: "nav.rounds", Permission: schema.PermProgress},
+	{Section: "loans", Path: "/loans", Text: "nav.loans", Permission: schema.PermLoans, Group: groupCredit},
 	{Section: "exports", Path: "/exports", Text: "nav.exports", Permission: schema.PermExport, Group: groupReports},
 	{Section: "forms", Path: "/forms", Text: "nav.forms", Permission: schema.PermForms, Group: groupSystem},
 	{Section: "devices", Path: "/devices", Text: "nav.devices", Permission: schema.PermDevices, Group: groupSystem},
