@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/credit"
 	"github.com/sothon/sothon/schema/register"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
@@ -117,6 +118,12 @@ func newMatrix(t *testing.T) *matrix {
 			File: []byte("Chủ hộ,Thôn\nChủ " + word + ",Thôn Đông\n")}
 		w.ok(s.StageIntake(ctx, place.ws, &in))
 		m.put("intake", whose(k), in.ID.String())
+		bank := schema.Intake{ID: id(byte(0x98 + k)), Kind: schema.IntakeLoans, Name: word + ".csv", User: place.by, Reading: `{"sheet":"CSV","heading":1,"rows":1,"columns":{"0":"khe_uoc","1":"nguoi_vay","2":"du_no"},"day":"2026-10-31"}`,
+			File: []byte("Mã món vay,Người vay,Dư nợ\nA" + word + ",Vay " + word + ",5\n")}
+		w.ok(s.StageIntake(ctx, place.ws, &bank))
+		m.put("bank", whose(k), bank.ID.String())
+		w.ok(s.PutLoansSaid(ctx, place.ws, id(byte(0xa0+k)), id(byte(0x60+k)), []schema.LoanSaid{{Row: id(byte(0xb0 + k)), Survey: credit.Survey{Day: "2026-10-01", Borrower: "Vay " + word, Contract: "K" + word}}}))
+		m.put("loan", whose(k), id(byte(0xb0+k)).String())
 	}
 	w.ok(w.srv.Flush(ctx))
 	return m
@@ -139,6 +146,8 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 		switch {
 		case name == "hash" && strings.HasPrefix(path, "/blobs/"):
 			name = "blob"
+		case name == "intake" && strings.HasPrefix(path, "/loans/"):
+			name = "bank"
 		case name == "hash" && strings.HasPrefix(path, "/forms/"):
 			name = "form"
 		case name == "file" && strings.HasPrefix(path, "/exports/"):
@@ -148,7 +157,7 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 		if !ok {
 			known = false
 		}
-		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob", "intake"}, name)
+		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob", "intake", "bank", "loan"}, name)
 		return v[of]
 	})
 	return concrete, scoped, known

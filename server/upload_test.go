@@ -17,12 +17,20 @@ import (
 func (b *browser) upload(name string, file []byte) page { return b.uploadTo("/forms", name, file) }
 
 func (b *browser) uploadTo(path, name string, file []byte) page {
+	return b.uploadWith(path, name, file, nil)
+}
+
+// uploadWith sends a file together with what else the form asks.
+func (b *browser) uploadWith(path, name string, file []byte, fields map[string]string) page {
 	b.w.t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
 	f, err := m.CreateFormFile("file", name)
 	b.w.ok(err)
 	_, _ = f.Write(file)
+	for k, v := range fields {
+		b.w.ok(m.WriteField(k, v))
+	}
 	b.w.ok(m.Close())
 	req, err := http.NewRequest("POST", b.w.http.URL+path, &body)
 	b.w.ok(err)

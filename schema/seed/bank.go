@@ -98,6 +98,9 @@ func bankLine(c *Commune, h *Household, l Loan, g Group, p credit.Programmes, on
 
 // loans enters the bank's lists but the last, which waits to be matched by a person.
 func (f *filler) loans(ctx context.Context) error {
+	if err := register.CatchUp(ctx, f.Store, f.c.ID); err != nil {
+		return err
+	}
 	have, err := f.Intakes(ctx, f.c.ID, schema.IntakeLoans)
 	if err != nil {
 		return err

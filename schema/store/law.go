@@ -20,12 +20,14 @@ func (s *Store) PutLaw(ctx context.Context, ws wire.ID, name string, rows [][]st
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.take(ws, "law."+name, 1)
-		if err != nil {
+		var n int64
+		if _, err := one(ctx, t, `SELECT COALESCE(MAX(number), 0) + 1
+			FROM law_table
+			WHERE ws = $1 AND name = $2`, args(ws[:], name), &n); err != nil {
 			return err
 		}
 		if err := t.exec(`INSERT INTO law_table (ws, name, number, at, by_, note, rows_)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, ws[:], name, int64(n), ms(t.at), by[:], reason, string(body)); err != nil {
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`, ws[:], name, n, ms(t.at), by[:], reason, string(body)); err != nil {
 			return err
 		}
 		return t.audit(ws, by, "law.put", name, note(reason))

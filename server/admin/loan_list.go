@@ -433,7 +433,7 @@ func (a *Admin) ExportLoans(c *gin.Context) {
 		return
 	}
 	v := View{Lang: a.lang(c), pages: a.pages, zone: a.Zone, now: a.Clock()}
-	s := xlsform.Sheet{Name: v.T("title.loans")}
+	s := xlsform.Sheet{Name: v.T("nav.loans")}
 	for _, h := range []string{"hh.code", "hh.head", "col.village", "loan.borrower", "loan.contract", "loan.program", "loan.hoi", "loan.group", "loan.paid", "loan.ends", "loan.amount",
 		"loan.owed_said", "loan.owed_bank", "loan.state_said", "loan.state_bank", "test.purpose", "test.interest", "test.principal", "test.effective", "test.all", "loan.disagree", "loan.risks", "loan.said_day", "loan.bank_day"} {
 		if len(s.Rows) == 0 {

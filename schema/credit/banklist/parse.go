@@ -205,22 +205,23 @@ func (p *parser) programme(row int) string {
 	if t == "" {
 		return ""
 	}
-	plain, found := roll.Plain(t), ""
 	for i := range p.programmes {
 		x := &p.programmes[i]
-		code, name := roll.Plain(x.Code), roll.Plain(x.Name)
-		switch {
-		case plain == code || plain == name || plain == "cho vay "+name:
+		if roll.Plain(t) == roll.Plain(x.Code) || bareName(t) == bareName(x.Name) {
 			return x.Code
-		case strings.Contains(plain, name) && len(name) > len(found):
-			found = x.Code
 		}
 	}
-	if found == "" {
-		p.say(forms.Warning, row, Program, "programme", "Không nhận ra chương trình vay này; ghi là “Khác”.", "The programme is not known; it is kept as “other”.", "Ghi tên hoặc mã như trong bảng chương trình.", "Write its name or code as in the table of programmes.")
-		return "KHAC"
+	p.say(forms.Warning, row, Program, "programme", "Không nhận ra chương trình vay này; ghi là “Khác”.", "The programme is not known; it is kept as “other”.", "Ghi tên hoặc mã như trong bảng chương trình.", "Write its name or code as in the table of programmes.")
+	return "KHAC"
+}
+
+// bareName is a programme's name without the words that lists put before it: "Cho vay hộ cận nghèo" is "can ngheo".
+func bareName(s string) string {
+	t := roll.Plain(s)
+	for _, w := range []string{"cho vay ", "vay ", "chuong trinh ", "ho "} {
+		t = strings.TrimPrefix(t, w)
 	}
-	return found
+	return t
 }
 
 // limit warns where more was lent than the programme allowed on the day of the loan.
@@ -260,11 +261,12 @@ func parseWhole(t string) (int64, bool) {
 		return 0, true
 	}
 	if !grouped(t, '.') && !grouped(t, ',') && !grouped(t, ' ') {
-		whole, frac, has := strings.Cut(t, ".") // a number cell: 1500000.0
-		if has && strings.Trim(frac, "0") != "" {
-			return 0, false
+		if i := strings.IndexAny(t, ".,"); i >= 0 { // a number cell: 1500000.0
+			if strings.Trim(t[i+1:], "0") != "" {
+				return 0, false
+			}
+			t = t[:i]
 		}
-		t = whole
 	}
 	n, err := strconv.ParseInt(strings.NewReplacer(".", "", ",", "", " ", "").Replace(t), 10, 64)
 	return n, err == nil
