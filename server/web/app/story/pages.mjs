@@ -287,6 +287,10 @@ async function run() {
         await seeDesk('import-problems')
       }
     }
+    await office.go('/loans/import')
+    life.bank = (await desk.page.locator('a[href^="/loans/import/"]').first().getAttribute('href')).split('/')[3]
+    await office.go('/loans')
+    life.loan = (await desk.page.locator('a[href^="/loans/"].ten').first().getAttribute('href')).split('/')[2]
     await office.go('/users')
     await press('/users', { login: 'giamsat', name: 'Ngô Thị Giám (mẫu)', role: 'supervisor', all_areas: '1', password: logins.giamsat })
     await office.go('/users')

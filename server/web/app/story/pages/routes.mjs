@@ -9,7 +9,8 @@ export const others = {
   '/healthz': 'a word for machines', '/api/v1/blobs/:sha256': 'bytes for tablets', '/app': 'leads to the tablet app', '/app/*file': 'the tablet app: tablet.mjs',
   '/static/:file': 'a file', '/static/fonts/:file': 'a file', '/favicon.ico': 'a file', '/install/ca.crt': 'a certificate', '/': 'leads to the first page of the role',
   '/inbox/mark': 'a line that the page asks for', '/records/:id/mark': 'a line that the page asks for', '/blobs/:hash': 'a picture',
-  '/households/import/:intake/marks': 'a list to download', '/exports/:file': 'a table to download', '/forms/:hash/source': 'a workbook to download', '/forms/:hash/preview/data': 'what the preview reads',
+  '/households/import/:intake/marks': 'a list to download', '/exports/:file': 'a table to download',
+  '/loans/export': 'a table to download', '/loans/import/:intake/marks': 'a list to download', '/loans/programmes/table': 'a workbook to download', '/forms/:hash/source': 'a workbook to download', '/forms/:hash/preview/data': 'what the preview reads',
 }
 
 /** Every path of the router that answers GET. */
