@@ -1,4 +1,4 @@
-// Package digest gives SHA-256 to the parts that run on the tablet as well as on the server.
+// Package digest gives SHA-256 (and what else a form may ask for with digest(): MD5, SHA-1, SHA-384, SHA-512) to the parts that run on the tablet as well as on the server.
 //
 // On a server it is crypto/sha256. In the tablet's program (GOOS=js) it is a plain SHA-256 of its own: crypto/sha256
 // brings the standard library's FIPS 140 module with its self-tests, AES, SHA-3, a random generator and package os, for

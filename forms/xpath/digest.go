@@ -6,12 +6,21 @@ import (
 	"github.com/sothon/sothon/forms/digest"
 )
 
-// digestBy returns an algorithm of digest(), nil when there is none of this name here.
+// digestBy returns an algorithm of digest(), nil when there is none of this name.
 func digestBy(name string) func([]byte) []byte {
-	if name == "SHA-256" {
+	switch name {
+	case "MD5":
+		return func(b []byte) []byte { h := digest.MD5(b); return h[:] }
+	case "SHA-1":
+		return func(b []byte) []byte { h := digest.SHA1(b); return h[:] }
+	case "SHA-256":
 		return func(b []byte) []byte { h := digest.Sum256(b); return h[:] }
+	case "SHA-384":
+		return func(b []byte) []byte { h := digest.Sum384(b); return h[:] }
+	case "SHA-512":
+		return func(b []byte) []byte { h := digest.Sum512(b); return h[:] }
 	}
-	return otherDigests[name]
+	return nil
 }
 
 // fnDigest is the digest of the UTF-8 bytes of a text, in base64 or hex.

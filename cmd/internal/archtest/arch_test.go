@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"forms/xmldoc":            {"forms/xpath"},
 	"forms/xform":             {"forms", "forms/xpath", "forms/instance", "forms/engine", "forms/xmldoc"},
 	"forms/conform":           {"forms", "forms/digest", "forms/xpath", "forms/instance", "forms/engine", "forms/xlsform", "forms/xlsform/xlsx", "forms/xmldoc", "forms/xform"},
+	"forms/fill":              {"forms", "forms/instance", "forms/engine", "forms/xlsform"},
 	"forms/formtest/suite":    {"forms", "forms/formtest", "forms/xlsform", "forms/xlsform/xlsx"},
 	"forms/xlsform":           {"forms", "forms/mdtable", "forms/xpath", "forms/instance", "forms/engine"},
 	"forms/xlsform/xlsx":      {"forms", "forms/xlsform"},
