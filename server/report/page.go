@@ -13,7 +13,8 @@ type Pages struct {
 // Section is a run of pages of one shape.
 type Section struct {
 	Landscape bool
-	Restart   bool // page numbers begin at 1 again; the first page shows none
+	Restart   bool        // page numbers begin at 1 again; the first page shows none
+	Margins   *[4]float64 // top, right, bottom, left; nil = the decree's
 	Blocks    []Block
 }
 
@@ -109,6 +110,9 @@ func (s *Section) size() (w, h float64) {
 
 // margins gives the margins: a landscape page turns the binding edge to its top.
 func (s *Section) margins() (top, right, bottom, left float64) {
+	if m := s.Margins; m != nil {
+		return m[0], m[1], m[2], m[3]
+	}
 	if s.Landscape {
 		return leftMargin, topMargin, backMargin, topMargin
 	}
