@@ -50,17 +50,20 @@ const (
 	PermFundWrite     Permission = "fund_write"     // write in it
 
 	PermLoans Permission = "loans" // see loans of one's areas, enter the bank's list: financial data of people
+
+	PermReports      Permission = "reports"       // see papers and their tables, of one's areas
+	PermReportsIssue Permission = "reports_issue" // number papers, name signers, change templates
 )
 
 var rolePermissions = map[Role][]Permission{
 	RoleCollector:  {PermPublic, PermSelf, PermAnswer},
-	RoleSupervisor: {PermPublic, PermSelf, PermRecords, PermProgress, PermMovement, PermFund},
+	RoleSupervisor: {PermPublic, PermSelf, PermRecords, PermProgress, PermMovement, PermFund, PermReports},
 	RoleReviewer: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress,
 		PermExport,
-		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans},
+		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans, PermReports},
 	RoleAdmin: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress, PermRounds,
 		PermExport, PermForms, PermDevices, PermUsers, PermAudit,
-		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans},
+		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans, PermReports, PermReportsIssue},
 }
 
 // Can says that a role holds a permission, in the areas that the user has. An unknown role holds only PermPublic;
