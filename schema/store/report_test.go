@@ -45,7 +45,7 @@ func TestReport_NumbersAreUsedOnce(t *testing.T) {
 		mine, err := c.s.Reports(ctx, c.ws, 0, schema.Scope{Areas: []wire.ID{c.areas[0]}})
 		ok(t, err)
 		equal(t, "of one village", len(mine), 1)
-		if _, err := c.s.w.ExecContext(ctx, `UPDATE report_file SET kind = 'x'`); err == nil {
+		if err := c.s.write(ctx, func(t *tx) error { return t.exec(`UPDATE report_file SET kind = 'x'`) }); err == nil {
 			t.Error("a file of an issued paper was changed")
 		}
 		for name, change := range map[string]func(*schema.Report){
