@@ -76,7 +76,7 @@ func (d *Document) head(room float64) *Grid {
 		number = append(number, centered("Số: "+n+"/"+d.Symbol, 13, false, false))
 	}
 	if d.Place != "" {
-		when = append(when, centered(d.Place+", "+LongDay(d.Date), 14, false, true))
+		when = append(when, centered(d.Place+", "+d.when(), 14, false, true))
 	}
 	if len(number)+len(when) > 0 {
 		for _, p := range append(append([]*Paragraph{}, number...), when...) {
@@ -226,8 +226,10 @@ func (d *Document) belongs() string {
 	if n == "" {
 		n = "      "
 	}
-	s := "(Kèm theo " + sentence(d.Type) + " số " + n + "/" + d.Symbol + " " + LongDay(d.Date)
-	if len(d.Agency) > 0 {
+	s := "(Kèm theo " + sentence(d.Type) + " số " + n + "/" + d.Symbol + " " + d.when()
+	if d.Of != "" {
+		s += " của " + d.Of
+	} else if len(d.Agency) > 0 {
 		of := strings.Join(d.Agency, " ")
 		if d.Power != "" { // a decision is its signer's
 			of = d.Power
@@ -235,6 +237,13 @@ func (d *Document) belongs() string {
 		s += " của " + proper(of)
 	}
 	return s + ")"
+}
+
+func (d *Document) when() string {
+	if d.When != "" {
+		return d.When
+	}
+	return LongDay(d.Date)
 }
 
 // sentence writes words in capitals as within a sentence, with a capital first: "BÁO CÁO" → "Báo cáo".

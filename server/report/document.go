@@ -1,6 +1,10 @@
 package report
 
-import "time"
+import (
+	"time"
+
+	"github.com/sothon/sothon/sync/wire"
+)
 
 // Document is what stands in one paper. Empty parts leave no trace on the page, except Number: a paper without one shows
 // room for it.
@@ -11,6 +15,8 @@ type Document struct {
 	Symbol     string   // "BC-UBND"; "" shows no number line (minutes, certificates)
 	Place      string   // "Tiên Tiến"
 	Date       time.Time
+	When       string // in place of Date, as it is to be written
+	Of         string // whose paper it is, in its annexes; "" = by Agency or Power
 	Type       string // "BÁO CÁO"; for a decision the signer's power stands in Power
 	Subject    string // what it is about
 	Power      string // "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ TIÊN TIẾN", above the grounds of a decision
@@ -94,8 +100,9 @@ type Column struct {
 
 // Cell is one value and the list of households behind it.
 type Cell struct {
-	Value string // canonical, see Kind; "" empty
-	Link  string // path with filter on the office's pages; "" none
+	Value string    // canonical, see Kind; "" empty
+	Link  string    // path with filter on the office's pages; "" none
+	Cases []wire.ID // the households that a figure counts, in the order of their numbers; nil: none are named
 }
 
 // Line is a row of a table.

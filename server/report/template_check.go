@@ -11,6 +11,7 @@ type Known struct {
 	Fields []string
 	Lists  map[string][]string // columns by list
 	Tables []string            // codes
+	Each   string              // the list whose items each have pages of their own: its columns may stand anywhere
 }
 
 // Check finds the fields that the paper does not offer, braces that are not closed, tables and lists in the wrong place,
@@ -139,9 +140,9 @@ func (c *checker) paragraph(n *node, list string) {
 			c.unknown(s, name, "", l, names)
 		case !slices.Contains(columns, column):
 			c.unknown(s, name, l+".", column, columns)
-		case list == "":
+		case list == "" && l != c.known.Each:
 			c.add(s, name+" là cột của một danh sách: đặt trong một dòng của bảng, dòng ấy sẽ lặp lại cho từng hộ.", name+" is a column of a list: put it in a row of a table, which is then repeated.")
-		case l != list:
+		case l != list && l != c.known.Each:
 			c.add(s, "Một dòng chỉ dùng một danh sách: dòng này dùng «"+list+"» và «"+l+"».", "A row uses one list only: this one uses «"+list+"» and «"+l+"».")
 		}
 	}

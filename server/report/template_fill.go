@@ -11,6 +11,7 @@ type Values struct {
 	Lists  map[string][]map[string]string
 	Tables map[string]*Table // by code in small letters
 	Sample bool              // MẪU on every page
+	Each   string            // the list whose items each fill the whole document, one after another; "" none
 }
 
 // Fill puts values into the template and gives the Word file: the same bytes for the same template and values. Everything
@@ -87,7 +88,7 @@ func (f *filler) children(n *node, item map[string]string) {
 func (f *filler) element(n *node, item map[string]string) {
 	switch n.name {
 	case "w:tr":
-		if list := f.listOf(n); list != "" && item == nil {
+		if list := f.listOf(n); list != "" && list != f.v.Each && item == nil {
 			items := f.v.Lists[list]
 			if len(items) == 0 {
 				items = []map[string]string{{}} // a table keeps a row
@@ -106,6 +107,10 @@ func (f *filler) element(n *node, item map[string]string) {
 			return
 		}
 	case "w:body":
+		if f.v.Each != "" {
+			f.each(n)
+			return
+		}
 		if f.v.Sample && n.kid("w:sectPr") == nil {
 			f.out.Write(f.b[n.start:n.in])
 			f.children(n, item)
@@ -115,6 +120,32 @@ func (f *filler) element(n *node, item map[string]string) {
 		}
 	}
 	f.copied(n, item)
+}
+
+// each writes the document once for every item of a list, each on pages of its own.
+func (f *filler) each(body *node) {
+	f.out.Write(f.b[body.start:body.in])
+	last := body.kid("w:sectPr")
+	items := f.v.Lists[f.v.Each]
+	if len(items) == 0 {
+		items = []map[string]string{{}}
+	}
+	for i, item := range items {
+		if i > 0 {
+			f.out.WriteString(`<w:p><w:pPr><w:pageBreakBefore/>` + thinSpacing + `</w:pPr></w:p>`)
+		}
+		for _, k := range body.kids {
+			if k != last {
+				f.element(k, item)
+			}
+		}
+	}
+	if last != nil {
+		f.element(last, nil)
+	} else if f.v.Sample {
+		f.out.WriteString(`<w:sectPr>` + sampleHeaders + `</w:sectPr>`)
+	}
+	f.out.Write(f.b[body.out:body.end])
 }
 
 // copied writes the element's tags as they stand, with its children filled.
