@@ -72,6 +72,7 @@ type sheet struct {
 	lastAll  map[answers.Place]string // last year's visible values, photos too
 	missing  int                      // photos that visible values name and that are not here
 	picture  func(wire.Hash) (api.Picture, bool)
+	head     string // of the household, as the register has it; only where the record does not say
 	centre   func() (lat, lng float64, ok bool) // the middle of the village's houses
 }
 
@@ -100,6 +101,13 @@ func (a *Admin) sheet(c *gin.Context, v View, m *store.Merged) (*sheet, error) {
 	}
 	if s.missing, err = a.photos(ctx, s.rec, s.blobs); err != nil {
 		return nil, err
+	}
+	if label := m.Row.Label; label == "" || strings.HasPrefix(label, "·") {
+		h, err := a.Store.Household(ctx, a.Workspace, s.rec.Case)
+		if err != nil && schema.CodeOf(err) != schema.CodeNotFound {
+			return nil, err
+		}
+		s.head = h.Head
 	}
 	s.centre = func() (float64, float64, bool) { return a.centre(ctx, s.rec) }
 	return s, nil

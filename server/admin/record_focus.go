@@ -9,9 +9,9 @@ import (
 // leastFold is the least number of unchanged questions in a run that stand folded.
 const leastFold = 3
 
-// quiet says that a line says nothing new: as last year, and nobody has anything to say about it.
+// quiet says that a line says nothing new: as last year or empty in both, and nobody has anything to say about it.
 func (l *lineView) quiet() bool {
-	return l.Group == "" && l.Same && l.Fork == nil && len(l.Problems) == 0 && len(l.Comments) == 0 && (l.Mark == "" || l.Mark == "comment")
+	return l.Group == "" && (l.Same || l.Now == shown{} && l.Last == shown{}) && l.Fork == nil && len(l.Problems) == 0 && len(l.Comments) == 0 && (l.Mark == "" || l.Mark == "comment")
 }
 
 // folded puts each run of unchanged questions into one line that opens.

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sothon/sothon/forms"
@@ -189,6 +190,9 @@ func (s *sheet) page(showing string) (recordView, error) {
 	}
 	if b.Label == "" {
 		b.Label = s.v.T("record.unnamed", s.rec.Case.String()[:8])
+	}
+	if strings.HasPrefix(b.Label, "·") { // the form names a record by an answer that is not there
+		b.Label = s.head + " " + b.Label
 	}
 	b.StateName, b.StateTag, b.StateIcon = stateWords(s.v, row.State)
 	b.NowName = s.v.T("col.now")

@@ -3,6 +3,7 @@
 // tests of the review pages work on them.
 //
 //	go run ./cmd/internal/visits -data DIR -n 40
+//	go run ./cmd/internal/visits -data DIR -after
 package main
 
 import (
@@ -33,8 +34,9 @@ import (
 func main() {
 	data := flag.String("data", "data", "data folder of a demo")
 	n := flag.Int("n", 40, "households visited")
+	after := flag.Bool("after", false, "change what the office has approved instead")
 	flag.Parse()
-	if err := run(context.Background(), *data, *n); err != nil {
+	if err := run(context.Background(), *data, *n, *after); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -50,7 +52,7 @@ type visits struct {
 	at      int64
 }
 
-func run(ctx context.Context, data string, n int) error {
+func run(ctx context.Context, data string, n int, after bool) error {
 	keys, err := server.LoadOrCreate(data)
 	if err != nil {
 		return err
@@ -81,6 +83,9 @@ func run(ctx context.Context, data string, n int) error {
 	}
 	if v.form, err = s.CompiledForm(ctx, v.ws, seed.FormID, v.version.Version, v.version.Hash.Short()); err != nil {
 		return err
+	}
+	if after {
+		return v.after()
 	}
 	a, err := v.enrol(2, "Máy bác Khuê")
 	if err != nil {
@@ -289,7 +294,8 @@ type tablet struct {
 	c      []wire.Hash
 	sent   int
 	firsts []wire.Header
-	dotOf  map[wire.ID]wire.Dot // of the first change of a record
+	dotOf  map[wire.ID]wire.Dot             // of the first change of a record
+	known  func(wire.Dot) (wire.Hash, bool) // changes of others
 }
 
 func (t *tablet) sign(msg []byte) []byte {
@@ -331,7 +337,12 @@ func (v *visits) enrol(person int, name string) (*tablet, error) {
 func (t *tablet) save(c *wire.Change) wire.Dot {
 	c.Grant, c.User = t.grant, t.user
 	_, _ = rand.Read(c.Salt[:])
-	c.Seen16, _ = wire.SeenDigest(c.Named(), func(d wire.Dot) (wire.Hash, bool) { return t.c[d.Seq-1], true })
+	c.Seen16, _ = wire.SeenDigest(c.Named(), func(d wire.Dot) (wire.Hash, bool) {
+		if d.Writer != t.writer {
+			return t.known(d)
+		}
+		return t.c[d.Seq-1], true
+	})
 	body, err := wire.EncodeChange(c)
 	if err != nil {
 		panic(err)

@@ -40,6 +40,16 @@ export class Browser {
     return this.page
   }
 
+  /** Opens another window of the same person: a tab behind another one would not be drawn. */
+  async window() {
+    const session = await this.cdp.newBrowserCDPSession()
+    const [page] = await Promise.all([this.context.waitForEvent('page'), session.send('Target.createTarget', { url: 'about:blank', newWindow: true })])
+    await session.detach()
+    await page.setViewportSize(this.size)
+    page.setDefaultTimeout(60_000)
+    return page
+  }
+
   /** Ends the browser as a power cut would: SIGKILL to the whole process group, nothing flushed by the program. */
   async kill() {
     const gone = new Promise(done => this.process.once('exit', done))

@@ -327,8 +327,7 @@ async function run() {
     act('every kind of question in the dark', () => screens.everyQuestion(a, houses[24], seeA)),
     act('every page of the office', async () => {
       const todo = Object.entries(table).flatMap(([path, all]) => all.map(([name, at]) => ({ path, name, at })))
-      const other = await desk.context.newPage()
-      other.setDefaultTimeout(60_000)
+      const other = await desk.window()
       const go = async (on, see) => { for (let x; (x = todo.shift());) await page(x.path, x.name, x.at, on, see) }
       await Promise.all([go(desk.page, seeDesk), go(other, watch(desk, 'd', {}, other))])
       await other.close()
