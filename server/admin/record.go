@@ -72,14 +72,16 @@ type sheet struct {
 	lastAll  map[answers.Place]string // last year's visible values, photos too
 	missing  int                      // photos that visible values name and that are not here
 	picture  func(wire.Hash) (api.Picture, bool)
-	head     string // of the household, as the register has it; only where the record does not say
+	have     func(wire.Hash) bool               // a picture is here
+	head     string                             // of the household, as the register has it; only where the record does not say
 	centre   func() (lat, lng float64, ok bool) // the middle of the village's houses
 }
 
 // sheet reads a record and all that stands beside it.
 func (a *Admin) sheet(c *gin.Context, v View, m *store.Merged) (*sheet, error) {
 	ctx := c.Request.Context()
-	s := &sheet{v: v, m: m, rec: m.Record, blobs: map[string]bool{}, picture: a.Blobs.Picture}
+	s := &sheet{v: v, m: m, rec: m.Record, blobs: map[string]bool{}, picture: a.Blobs.Picture,
+		have: func(h wire.Hash) bool { _, ok := a.Blobs.Has(h); return ok }}
 	if r := s.rec; r.FormVersion == 0 { // every change so far is held: the row knows what they are about
 		r.FormID, r.FormVersion, r.FormHash = m.Row.FormID, m.Row.FormVersion, m.Row.FormHash
 		r.Case, r.Round, r.Area = m.Row.Case, m.Row.Round, m.Row.Area

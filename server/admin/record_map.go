@@ -78,7 +78,7 @@ func (s *sheet) place(now, last string) *mapView {
 		notes = append(notes, s.v.T("map.from_centre", howFar(metres(lat, lng, lat2, lng2))))
 	}
 	bar := math.Pow(10, math.Floor(math.Log10(span/2)))
-	m.Bar, m.BarText = math.Round(bar*mapHigh/span), strconv.FormatFloat(bar, 'f', 0, 64)+" m"
+	m.Bar, m.BarText = math.Round(bar*mapHigh/span), strings.Replace(howFar(bar), ",0 km", " km", 1)
 	m.Note = strings.Join(notes, " · ")
 	return m
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"time"
 
@@ -64,6 +65,9 @@ func (a *Admin) Undo(c *gin.Context) {
 		}
 		done++
 		to = "/records/" + rec.String()
+		if u, err := url.Parse(c.PostForm("to")); err == nil && u.RawQuery != "" { // the list that the reader is going through
+			to += "?" + u.Query().Encode()
+		}
 	}
 	switch {
 	case done == 0:

@@ -154,7 +154,7 @@ func (w *walk) rowMark(id wire.ID) (mark, note, save string) {
 		switch {
 		case r.Flagged:
 			return "kept", w.s.v.T("row.kept"), ""
-		case !r.Seeded && !r.Implied:
+		case !r.Seeded && !r.Implied && !(w.s.hasLast && w.known(id)):
 			return "new", w.s.names.user(r.Origin.User) + " · " + w.s.names.device(w.s.v, r.Origin.Dot.Writer) + " · " + w.s.at(r.Origin), saveAnchor(r.Origin.Dot)
 		}
 	}
@@ -291,7 +291,13 @@ func (w *walk) problem(p *engine.Violation) string {
 // show is an answer as people read it. A picture that is none, or that a page does not show, is a file with words about it.
 func (w *walk) show(n int, text string, choices []engine.Choice) shown {
 	out := show(w.f, n, text, w.s.v.Lang, choices)
-	if out.Photo == "" || !w.s.blobs[out.Photo] {
+	if out.Photo == "" {
+		return out
+	}
+	if h, err := wire.ParseHash(out.Photo); err == nil && !w.s.blobs[out.Photo] && !w.s.have(h) {
+		return shown{Text: w.s.v.T("value.photo_missing")}
+	}
+	if !w.s.blobs[out.Photo] {
 		return out
 	}
 	m, _ := answers.ParseMedia(text)
