@@ -252,9 +252,17 @@ func (s *Store) RecordPage(ctx context.Context, ws wire.ID, q RecordQuery) ([]sc
 	return out, err
 }
 
+// order is how the query sorts: one queue stands in its index as the longest waiting first.
+func (q *RecordQuery) order() Sort {
+	if q.Sort == SortQueue && q.Queue != "" {
+		return SortOldest
+	}
+	return q.Sort
+}
+
 // recordIDs gives the page of a query as ids in their order: sorting narrow rows costs a third of sorting whole ones.
 func recordIDs(ctx context.Context, on querier, ws wire.ID, q *RecordQuery, usual int) ([]wire.ID, error) {
-	order, ok := q.Sort.orderBy()
+	order, ok := q.order().orderBy()
 	if !ok {
 		return nil, schema.Invalid("sort", "Không có cách sắp xếp này.", "There is no such order.")
 	}
