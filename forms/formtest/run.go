@@ -22,6 +22,12 @@ func (f *File) Run(form *forms.Form) []Result {
 
 // RunOne plays the scenario with this index.
 func (f *File) RunOne(form *forms.Form, scenario int) []Result {
+	return f.RunWatched(form, scenario, func(*engine.Session, Step) {})
+}
+
+// RunWatched is RunOne that shows the session after each step: what else must hold at every turn of a scenario is looked
+// at there.
+func (f *File) RunWatched(form *forms.Form, scenario int, after func(*engine.Session, Step)) []Result {
 	r := &runner{file: f, form: form, scenario: &f.Scenarios[scenario]}
 	if !r.open() {
 		return r.results
@@ -31,6 +37,7 @@ func (f *File) RunOne(form *forms.Form, scenario int) []Result {
 		if r.session == nil {
 			break
 		}
+		after(r.session, r.scenario.Steps[i])
 	}
 	return r.results
 }

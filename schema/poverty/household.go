@@ -26,17 +26,17 @@ type Household struct {
 type person struct {
 	given  []string // by slot of the question (and of …_dat); "" = not given
 	lo, hi int      // age in whole months: the youngest and oldest it can be; lo == hi when known
-	born   bool     // a birth date is known at least to the year
+	counts seen     // whether it is counted, once that is known for certain; 0 before
 	name   string
 	open   []bool // by slot: asked but not answered
 }
 
 // birthRange gives the ages in months that a birth date allows on a day. Precision "2" is known to the month, "3" to the
-// year; ok is false when the date or the day can not be read.
-func birthRange(birth, precision string, visit time.Time) (lo, hi int, ok bool) {
+// year; any age when the date or the day can not be read.
+func birthRange(birth, precision string, visit time.Time) (lo, hi int) {
 	b, err := parseDay(birth)
 	if err != nil || visit.IsZero() {
-		return 0, maxAge*12 + 12, false
+		return 0, maxAge*12 + 12
 	}
 	first, last := b, b
 	switch precision {
@@ -47,7 +47,7 @@ func birthRange(birth, precision string, visit time.Time) (lo, hi int, ok bool) 
 		first = time.Date(b.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
 		last = time.Date(b.Year(), 12, 31, 0, 0, 0, 0, time.UTC)
 	}
-	return months(last, visit), months(first, visit), true
+	return months(last, visit), months(first, visit)
 }
 
 // months counts whole months from a birth to a day; 0 for a birth in the future.
@@ -119,7 +119,7 @@ func (p *plan) person(m map[string]string, visit time.Time, at int) person {
 	if out.name == "" {
 		out.name = strconv.Itoa(at + 1)
 	}
-	out.lo, out.hi, out.born = birthRange(strings.TrimSpace(m[codeBirth]), strings.TrimSpace(m[codePrecision]), visit)
+	out.lo, out.hi = birthRange(strings.TrimSpace(m[codeBirth]), strings.TrimSpace(m[codePrecision]), visit)
 	for _, q := range p.members {
 		if !q.ever(out.lo, out.hi) {
 			continue

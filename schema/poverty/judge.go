@@ -84,12 +84,13 @@ func (a *Assessment) Release() {
 
 // judgement is one household under one rule set.
 type judgement struct {
-	rs    *RuleSet
-	p     *plan
-	h     *Household
-	row   *row
-	visit time.Time
-	dates string // which row of each dated parameter holds
+	rs     *RuleSet
+	p      *plan
+	h      *Household
+	row    *row
+	visit  time.Time
+	counts seen   // of the person at hand, as person.counts
+	dates  string // which row of each dated parameter holds
 
 	persons  []person
 	house    []bool // by slot: a household question that was not answered
@@ -166,7 +167,16 @@ func (j *judgement) assess() {
 	for i, m := range j.h.Members {
 		j.persons = append(j.persons, j.p.person(m, j.visit, i))
 	}
-	_, j.pairs = j.flagged(nil)
+	var each []options
+	each, j.pairs = j.flagged(nil)
+	for i, o := range each {
+		switch o.mask {
+		case notCounted:
+			j.persons[i].counts = sawNo
+		case countedYes:
+			j.persons[i].counts = sawYes
+		}
+	}
 	j.nobody = !j.unasked && len(j.pairs) == 1 && j.pairs[0].counted == 0
 	j.found = make([]finding, len(j.rs.Indicators))
 	for i, in := range j.rs.Indicators {

@@ -1,6 +1,7 @@
 package poverty
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,12 +60,22 @@ type unknown struct {
 // member tries every way the missing answers of a person could turn out. x may be nil (only who is counted matters).
 func (j *judgement) member(p *person, x *expression, figure bool) options {
 	counted := j.p.counted
-	fields := append([]field(nil), counted.member...)
-	age := counted.age
-	if x != nil && x != counted {
-		fields = append(fields, x.member...)
+	if p.counts == sawNo {
+		return options{mask: notCounted}
+	}
+	fields, age := counted.member, counted.age
+	switch {
+	case x == nil || x == counted:
+		if p.counts == sawYes {
+			return options{mask: countedYes}
+		}
+	case p.counts == sawYes:
+		fields, age = x.member, x.age
+	default:
+		fields = append(slices.Clone(fields), x.member...)
 		age = age || x.age
 	}
+	j.counts = p.counts
 	var open []unknown
 	seenSlot := uint64(0)
 	for _, f := range fields {
@@ -147,7 +158,10 @@ func (j *judgement) setAge(months int) {
 
 // oneWorld adds what the answers of the row give.
 func (j *judgement) oneWorld(x *expression, figure bool, o *options) {
-	c := j.row.truth(j.p.counted)
+	c := j.counts
+	if c == 0 {
+		c = j.row.truth(j.p.counted)
+	}
 	if c&sawNo != 0 {
 		o.mask |= notCounted
 	}
@@ -195,7 +209,7 @@ func (j *judgement) memoKey(p *person, x *expression, figure bool, fields []fiel
 	if figure {
 		b.WriteByte('f')
 	}
-	for _, n := range []int{p.lo, p.hi} {
+	for _, n := range []int{p.lo, p.hi, int(p.counts)} {
 		b.WriteByte(' ')
 		b.WriteString(strconv.Itoa(n))
 	}
@@ -226,6 +240,9 @@ func (t *trial) full() bool {
 
 // countOpen says whether who is counted is itself open.
 func (t *trial) countOpen() bool {
+	if t.j.counts != 0 {
+		return false
+	}
 	for _, u := range t.open {
 		for _, f := range t.j.p.counted.member {
 			if f.slot == u.f.slot {
