@@ -12,6 +12,7 @@ type Workspace struct {
 	Name     string // "Xã Mẫu"
 	OwnerPub []byte // 65 bytes; empty before the workspace is stored: the store fills it from its own key
 	Created  time.Time
+	Phone    string // that tablets show where help is needed: "0221 3862 111"; "" none
 }
 
 // Owner is the id of the owner's writer.
@@ -23,4 +24,21 @@ func (w *Workspace) Validate() error {
 		return Invalid("id", "Đơn vị chưa có mã.", "The workspace has no id.")
 	}
 	return named("name", w.Name)
+}
+
+// ValidPhone says what is wrong with a telephone number as people write it: "0221 3862 111", "+84 912.345.678"; "" is none.
+func ValidPhone(s string) error {
+	digits := 0
+	for _, c := range s {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c != ' ' && c != '.' && c != '-' && c != '+':
+			digits = 100
+		}
+	}
+	if s != "" && (digits < 8 || digits > 15 || len(s) > 30) {
+		return Invalid("phone", "Số điện thoại gồm 8 đến 15 chữ số, như 0221 3862 111.", "A telephone number has 8 to 15 digits, as 0221 3862 111.")
+	}
+	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sothon/sothon/server/api"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -189,6 +190,9 @@ func TestPhotos(t *testing.T) {
 	if status, _ := put(a, "PUT", photo); status != 200 {
 		t.Errorf("put again: %d", status)
 	}
+	large := make([]byte, api.MaxPart+1) // in parts only, whatever the change says of its size
+	status, out = put(a, "PUT", large)
+	wantProblem(t, "more than a part at once", status, out, 413, "too_large")
 	for who, tab := range map[string]*tablet{"its writer": a, "another of the village": b} {
 		if status, got := put(tab, "GET", nil); status != 200 || !bytes.Equal(got, photo) {
 			t.Errorf("%s: %d %q", who, status, got)

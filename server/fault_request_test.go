@@ -107,7 +107,7 @@ func TestCrossSite_EveryRoute(t *testing.T) {
 		t.Error("changed:", d)
 	}
 	// A cookie is worth nothing to the device API.
-	for _, path := range []string{"/api/v1/sync", "/api/v1/enrol", "/api/v1/wiped", "/api/v1/pin"} {
+	for _, path := range []string{"/api/v1/sync", "/api/v1/enrol", "/api/v1/wiped", "/api/v1/pin", "/api/v1/standing"} {
 		req, err := http.NewRequest("POST", m.http.URL+path, strings.NewReader("\x80"))
 		m.ok(err)
 		req.Header.Set("Content-Type", "application/cbor")

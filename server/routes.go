@@ -41,10 +41,11 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/api/v1/sync", Permission: schema.PermDevice, Limit: api.MaxPacked + 1, Handler: d.Sync},
 		{Method: "POST", Path: "/api/v1/wiped", Permission: schema.PermDevice, Limit: api.MaxReceipt, Handler: d.Wiped},
 		{Method: "POST", Path: "/api/v1/pin", Permission: schema.PermDevice, Limit: api.MaxPinRequest, Handler: d.AskPin},
+		{Method: "POST", Path: "/api/v1/standing", Permission: schema.PermDevice, Limit: api.MaxStanding, Handler: d.Standing},
 		{Method: "HEAD", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "GET", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Handler: d.Blob},
 		{Method: "PATCH", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: api.MaxPart + 1, Handler: d.Blob},
-		{Method: "PUT", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: schema.MaxBlobBytes + 1, Handler: d.Blob},
+		{Method: "PUT", Path: "/api/v1/blobs/:sha256", Permission: schema.PermDevice, Limit: api.MaxPart + 1, Handler: d.Blob},
 
 		{Method: "GET", Path: "/app", Permission: schema.PermPublic, Handler: s.app},
 		{Method: "HEAD", Path: "/app/*file", Permission: schema.PermPublic, Handler: s.app},
@@ -152,6 +153,7 @@ func (s *Server) Routes() []Route {
 
 		{Method: "GET", Path: "/devices", Permission: schema.PermDevices, Handler: a.Devices},
 		{Method: "POST", Path: "/devices/code", Permission: schema.PermDevices, Handler: a.CreateCode},
+		{Method: "POST", Path: "/devices/phone", Permission: schema.PermDevices, Handler: a.SetPhone},
 		{Method: "GET", Path: "/devices/:writer", Permission: schema.PermDevices, Handler: a.DevicePage},
 		{Method: "POST", Path: "/devices/:writer/wipe/cancel", Permission: schema.PermDevices, Handler: a.CancelWipe},
 		{Method: "POST", Path: "/devices/:writer/revoke", Permission: schema.PermDevices, Handler: a.Revoke},

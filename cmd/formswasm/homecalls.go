@@ -29,6 +29,7 @@ func (a *app) home(c *call) error {
 	w.EndArray()
 	summaries(w, "returned", h.Returned)
 	w.Key("onlyHere").Int(int64(h.OnlyHere)).Key("lastSync").Int(h.LastSync)
+	w.BoolField("ended", a.r.Ended(c.in.Get("now").Int()))
 	if h.Reminder != "" {
 		w.Key("reminder").BeginObject().Key("text").Str(h.Reminder).Key("at").Int(h.RemindedAt).EndObject()
 	}

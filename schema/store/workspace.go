@@ -11,13 +11,13 @@ import (
 // Workspaces lists the workspaces, oldest first.
 func (s *Store) Workspaces(ctx context.Context) ([]schema.Workspace, error) {
 	var out []schema.Workspace
-	err := each(ctx, pool{s}, `SELECT ws, name, owner, created
+	err := each(ctx, pool{s}, `SELECT ws, name, owner, created, phone
 		FROM workspace
 		ORDER BY created, ws
 		LIMIT 1000`, nil, func(r *sql.Rows) error {
 		var w schema.Workspace
 		var created int64
-		if err := r.Scan((*id)(&w.ID), &w.Name, &w.OwnerPub, &created); err != nil {
+		if err := r.Scan((*id)(&w.ID), &w.Name, &w.OwnerPub, &created, &w.Phone); err != nil {
 			return err
 		}
 		w.Created = at(created)
@@ -35,9 +35,9 @@ func (s *Store) Workspace(ctx context.Context, ws wire.ID) (schema.Workspace, er
 func workspaceOf(ctx context.Context, on querier, ws wire.ID) (schema.Workspace, error) {
 	w := schema.Workspace{ID: ws}
 	var created int64
-	found, err := one(ctx, on, `SELECT name, owner, created
+	found, err := one(ctx, on, `SELECT name, owner, created, phone
 		FROM workspace
-		WHERE ws = $1`, args(ws[:]), &w.Name, &w.OwnerPub, &created)
+		WHERE ws = $1`, args(ws[:]), &w.Name, &w.OwnerPub, &created, &w.Phone)
 	w.Created = at(created)
 	if err == nil && !found {
 		err = schema.NotFound("Không có đơn vị này.", "There is no such workspace.")
@@ -75,6 +75,26 @@ func (s *Store) CreateWorkspace(ctx context.Context, w *schema.Workspace) error 
 		return err
 	}
 	return s.loadEpochs(ctx)
+}
+
+// SetPhone sets the number that tablets show where somebody needs help; "" takes it away.
+func (s *Store) SetPhone(ctx context.Context, ws, by wire.ID, phone string) error {
+	phone = schema.Clean(phone)
+	if err := schema.ValidPhone(phone); err != nil {
+		return err
+	}
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.count(`UPDATE workspace
+			SET phone = $1
+			WHERE ws = $2`, phone, ws[:])
+		if err == nil && n == 0 {
+			err = schema.NotFound("Không có đơn vị này.", "There is no such workspace.")
+		}
+		if err != nil {
+			return err
+		}
+		return t.audit(ws, by, "workspace.phone", ws.String(), phone)
+	})
 }
 
 // take adds n to a counter and gives the last number taken. The row is locked until the commit, on both databases, so

@@ -42,6 +42,7 @@ type devicesView struct {
 	AppURL  string
 	NewCode *codeView
 	Gravest *deviceRow // to be called first; nil: none
+	Phone   string     // that tablets show where help is needed
 }
 
 type codeView struct {
@@ -74,7 +75,12 @@ func (a *Admin) Devices(c *gin.Context) {
 		return
 	}
 	v := a.view(c, "devices", "title.devices")
-	b := devicesView{Secure: Secure(c.Request), AppURL: a.address(c) + "/app/"}
+	ws, err := a.Store.Workspace(ctx, a.Workspace)
+	if err != nil {
+		a.Fail(c, err)
+		return
+	}
+	b := devicesView{Secure: Secure(c.Request), AppURL: a.address(c) + "/app/", Phone: ws.Phone}
 	byID := map[wire.ID]*schema.User{}
 	for i := range users {
 		byID[users[i].ID] = &users[i]
@@ -113,6 +119,15 @@ func (a *Admin) Devices(c *gin.Context) {
 	v.Title = v.T("devices.head", b.Active, b.Gone)
 	v.B = b
 	a.render(c, http.StatusOK, "devices", v)
+}
+
+// SetPhone sets the number that tablets show where somebody needs help.
+func (a *Admin) SetPhone(c *gin.Context) {
+	if err := a.Store.SetPhone(c.Request.Context(), a.Workspace, UserOf(c).ID, c.PostForm("phone")); err != nil {
+		a.Fail(c, err)
+		return
+	}
+	a.back(c, "/devices", "flash.phone")
 }
 
 func roleOrder(r schema.Role) int {

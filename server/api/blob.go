@@ -79,12 +79,12 @@ func (a *API) putBlob(c *gin.Context, writer wire.ID, h wire.Hash) error {
 	if err != nil {
 		return err
 	}
-	if named.Size > schema.MaxBlobBytes || c.Request.ContentLength > schema.MaxBlobBytes {
+	if named.Size > MaxPart || c.Request.ContentLength > MaxPart { // larger ones come in parts
 		return errTooLarge
 	}
 	status := http.StatusOK
 	if _, have := a.Blobs.Has(h); !have {
-		body := http.MaxBytesReader(c.Writer, c.Request.Body, schema.MaxBlobBytes+1)
+		body := http.MaxBytesReader(c.Writer, c.Request.Body, MaxPart+1)
 		switch err := a.Blobs.Put(h, named.Size, body); {
 		case errors.Is(err, errMismatch):
 			return errMismatched

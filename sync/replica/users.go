@@ -77,6 +77,13 @@ func (r *Replica) grant() (wire.Grant, bool) {
 	return best, found
 }
 
+// Ended says that the grant under which the user at work writes has ended, as far as the owner has told or by its own last
+// day (now: ms UTC). Work goes on: the owner keeps what comes apart until it is renewed.
+func (r *Replica) Ended(now int64) bool {
+	g, ok := r.grant()
+	return ok && (!r.inForce(g.ID) || g.To > 0 && uint64(max(now, 0)) >= g.To)
+}
+
 // Areas gives the areas in which the user at work works.
 func (r *Replica) Areas() []wire.ID {
 	g, _ := r.grant()

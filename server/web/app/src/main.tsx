@@ -6,6 +6,7 @@ import { lang } from "./i18n";
 import { begin, phase } from "./state/app";
 import { watchIdle } from "./state/idle";
 import { watchInstall } from "./state/install";
+import { watchStanding } from "./state/standing";
 import { apply } from "./state/look";
 import { diskReserve } from "./store/reserve";
 import { readyToStretch, stretchInWorker } from "./store/kdf";
@@ -23,6 +24,7 @@ document.documentElement.lang = lang.value;
 apply();
 watchIdle();
 watchInstall();
+watchStanding();
 render(<App />, document.getElementById("app")!);
 // before the first record is opened every part is in memory, so that an update in between can take none away
 effect(() => {

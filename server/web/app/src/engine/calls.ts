@@ -25,6 +25,8 @@ export type HomeTold = {
   round: { id: string; label: string; ends?: number } | null;
   areas: { id: string; label: string; total: number; states: Partial<Record<State, number>> }[];
   returned: Summary[]; onlyHere: number; lastSync: number; form?: FormName;
+  /** The permission under which this person works here has ended; work goes on, the office judges it. */
+  ended?: boolean;
   /** The office's last word to this user about the round. */
   reminder?: { text: string; at: number };
 };
@@ -103,7 +105,7 @@ export interface Calls {
   /** After the PIN: what is saved from now on is this user's. Journals that others left become changes of theirs (writes). */
   "user.set": [{ id: string }, { user: User } & W];
   unload: [object, object];
-  home: [object, HomeTold];
+  home: [{ now: number }, HomeTold];
   /** Does beforehand what the first record of a start needs. */
   warm: [{ lang: string } & Moment, object];
   household: [{ case: string }, Household];

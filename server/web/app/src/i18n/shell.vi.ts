@@ -34,7 +34,8 @@ export const shellVi = {
     certHelp: "Nếu máy khác vẫn gửi được: có thể chứng chỉ của máy chủ đã hết hạn, nhờ báo cho xã.", revoked: "Xã đã thu hồi máy này.", revokedHelp: "Phiếu chưa gửi được giữ lại để xã xem, không mất.", ended: "Quyền của máy đã hết hạn.", endedHelp: "Cứ làm tiếp; phiếu gửi lên xã giữ riêng cho đến khi gia hạn.",
     size: (mb: string) => mb, photoOf: (mb: string, all: string) => `${mb} trên ${all}`,
   },
-  wiped: { title: "Máy này đã được xoá theo lệnh của xã", help: "Phiếu chưa gửi đã về xã. Không còn phiếu hay danh sách nào trên máy.", sent: "Xã đã nhận giấy báo xoá xong.", unsent: "Giấy báo xoá xong chưa gửi được. Nối mạng; trang này tự gửi.", doing: "Đang xoá dữ liệu theo lệnh của xã…", again: "Đăng ký lại" },
+  call: "Cần giúp, gọi xã:",
+  wiped: { title: "Máy này đã được xoá theo lệnh của xã", help: "Phiếu chưa gửi đã về xã. Không còn phiếu hay danh sách nào trên máy.", sent: "Xã đã nhận giấy báo xoá xong.", unsent: "Giấy báo xoá xong chưa gửi được. Nối mạng; trang này tự gửi.", doing: "Đang xoá dữ liệu theo lệnh của xã…", ordered: "Xã yêu cầu xoá máy này.", waits: (n: number, until: string) => `Còn ${n} phiếu chỉ có trên máy: mở khoá khi có mạng để gửi trước khi xoá. Sau ${until} máy tự xoá.`, lost: (n: number) => `Máy đang khoá nên ${n} phiếu chưa gửi đã mất theo. Hãy báo cho xã.`, again: "Đăng ký lại" },
   device: { dark: "Tối", call: "Gọi xã", callNo: "Hỏi cán bộ xã phụ trách thiết bị", latest: "mới nhất", older: "có bản mới, bấm để cập nhật", installed: "Đang chạy từ màn hình chính", notInstalled: "Chưa cài ra màn hình chính", records: (n: number) => `${n} hộ trên máy` },
 };
 export type Shell = typeof shellVi;

@@ -257,7 +257,7 @@ async function meet(users: User[]): Promise<void> {
 export async function refreshHome(): Promise<void> {
   if (!own.unlocked) return;
   const { session } = own.unlocked;
-  const got = await session.run("home", {});
+  const got = await session.run("home", { now: Date.now() });
   if (own.unlocked?.session !== session) return;
   whole.value = unpack(got.out, got.bins[0]!);
   keepGlance(session, got.out, got.bins[0]!);
@@ -281,6 +281,13 @@ async function obeyWipe(party: Party): Promise<"again" | "done"> {
   await lock("wiped");
   await finishWipe();
   return "done";
+}
+
+/** Erases a locked tablet whose receipt is signed and kept. */
+export async function eraseNow(): Promise<void> {
+  await lock("wiped");
+  phase.value = "wiped";
+  await finishWipe();
 }
 
 /** Erases and tells; also when an earlier start was cut off in the middle. */

@@ -7,7 +7,7 @@ import { sign } from "../store/keys";
 import { base64, send, unbase64 } from "../sync/http";
 import type { Party } from "../sync/exchange";
 
-type Receipt = { url: string; writer: string; body: string; sig: string };
+export type Receipt = { url: string; writer: string; body: string; sig: string };
 const key = "sothon.wiped";
 
 /** Whether the receipt is at the commune; undefined while things are being erased. */
@@ -27,9 +27,12 @@ export async function signReceipt(p: Party): Promise<Receipt> {
   const made = await p.session.run("wipe.receipt", { at: Date.now() });
   const [body, message] = made.bins as [Uint8Array, Uint8Array];
   const receipt = { url: made.out.url, writer: p.writer, body: base64(body), sig: base64(await sign(p.keys, message)) };
-  localStorage.setItem(key, JSON.stringify(receipt));
+  keepReceipt(receipt);
   return receipt;
 }
+
+/** From here on the next start erases, whatever happens. */
+export const keepReceipt = (r: Receipt): void => localStorage.setItem(key, JSON.stringify(r));
 
 /** Deletes the database with every key, the caches, the files and the settings; the service worker goes too. */
 export async function eraseAll(): Promise<void> {

@@ -10,10 +10,11 @@ export type Headline = { title: string; lines: string[]; icon: "sync" | "nonet" 
 export type Says = { told: (e: Told | undefined) => string; moment: (ms: number) => string; clock: (ms: number) => string; now?: () => number };
 
 /** n: records that are only here; lastSync: ms, 0 when there was none. */
-export function headline(s: SyncState, n: number, report: Report | undefined, lastSync: number, words: Catalogue, says: Says): Headline {
+export function headline(s: SyncState, n: number, report: Report | undefined, lastSync: number, words: Catalogue, says: Says, ended = false): Headline {
   const w = words.sync;
   const x = words.shell.sync;
   if (s.revoked) return { title: x.revoked, lines: [x.revokedHelp], icon: "warn", colour: "cl-son" };
+  if (ended) return { title: x.ended, lines: [x.endedHelp], icon: "warn", colour: "cl-son" };
   const only = words.strip.only(n);
   const waiting = n > 0 ? [only] : [];
   const records = n > 0 ? only : report && report.totalRecords > 0 ? w.done(report.totalRecords) : w.doneNone;

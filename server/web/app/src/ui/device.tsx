@@ -7,6 +7,7 @@ import { lockChoices, lockMinutes, setLockMinutes } from "../state/idle";
 import { canInstall, install, standalone } from "../state/install";
 import { look, type Look, setLook } from "../state/look";
 import { pushBack } from "../state/nav";
+import { phone } from "../state/standing";
 import { askToPersist, excuse, persisted, stored, tendRoom } from "../state/room";
 import { calledBy } from "../state/values";
 import { syncState } from "../sync/loop";
@@ -53,7 +54,7 @@ export function DevicePage() {
         </div>
         <div class="muc-t"><h2>{d.help}</h2></div>
         <ul class="ds">
-          <li><div class="h"><span class="dau mo"><Icon name="phone" /></span><span class="ten"><b>{workspaceName.value}</b><span>{w.shell.device.callNo}</span></span></div></li>
+          <li><div class="h"><span class="dau mo"><Icon name="phone" /></span><span class="ten"><b>{workspaceName.value}</b><span>{phone.value ? <a href={`tel:${phone.value.replace(/[^+0-9]/g, "")}`} data-name="call">{phone.value}</a> : w.shell.device.callNo}</span></span></div></li>
           <li>{updateReady.value ? (
             <button type="button" class="h" data-name="update" onClick={() => void applyUpdate()}><span class="dau cl-muc"><Icon name="info" /></span><span class="ten"><b>{d.version(appVersion)}</b><span>{w.shell.device.older}</span></span><Icon name="right" /></button>
           ) : <div class="h"><span class="dau mo"><Icon name="info" /></span><span class="ten"><b>{d.version(appVersion)}, {w.shell.device.latest}</b><span>{clockWord()}</span></span></div>}</li>

@@ -4,6 +4,7 @@ import type { User } from "../engine/calls";
 import { t } from "../i18n";
 import { askedBefore, askOffice, keyOf, pollOffice, renewPin, type Asked } from "../state/forgot";
 import { calledBy } from "../state/values";
+import { Call } from "./call";
 import { Icon } from "./icons";
 import { Head, Notice, Problem } from "./parts";
 import { NewPin } from "./pin";
@@ -55,6 +56,7 @@ export function Forgot({ user, back }: { user: User; back: () => void }) {
       <Head h1 title={f.title} sub={calledBy(user)} back={back} backLabel={f.back} />
       <main class="t-than" data-screen="forgot" data-state={asked ? at : "ready"}>
         <Notice kind="la">{f.safe}</Notice>
+        <Call />
         <ol class="cac-buoc">{f.steps.map((s) => <li key={s}>{s}</li>)}</ol>
         {!asked && <p class="cach"><button type="button" class="nut chinh rong" data-name="ask-office" onClick={() => void askOffice(user.id).then(setAsked)}>{f.ask}</button></p>}
         {asked && (

@@ -10,6 +10,9 @@ import { Icon, Logo } from "./icons";
 import { later } from "./later";
 import { Notice, Problem } from "./parts";
 import { AskPin } from "./pin";
+import { waits } from "../state/standing";
+import { moment } from "../text/dates";
+import { Call } from "./call";
 
 const Forgot = later(() => import("./forgot").then((m) => m.Forgot));
 
@@ -36,6 +39,7 @@ export function Elsewhere() {
       <div class="dk-dau"><Logo /><h1>{broken ? (erased.value ? t().shell.erased.title : t().shell.room.broken) : newer ? w.newer : w.title}</h1></div>
       {!newer && <p>{w.help}</p>}
       {broken && erased.value && <p>{t().shell.erased.help}</p>}
+      {broken && <Call />}
       <p>
         {newer ? <button type="button" class="nut chinh" onClick={() => location.reload()}>{w.reload}</button> : (
           <button type="button" class="nut chinh" disabled={busy} onClick={() => { setBusy(true); void begin(tools(), true).finally(() => setBusy(false)); }}>{busy ? w.busy : w.use}</button>
@@ -52,7 +56,7 @@ export function Wiped() {
   return (
     <main class="t-than dk" data-screen="wiped" data-sent={sent === true}>
       <div class="dk-dau"><Logo /><h1>{sent === undefined ? w.doing : w.title}</h1></div>
-      {sent !== undefined && <p>{w.help}</p>}
+      {sent !== undefined && <p>{onlyHere.value > 0 ? w.lost(onlyHere.value) : w.help}</p>}
       {sent !== undefined && <Notice kind={sent ? "la" : "nghe"}>{sent ? w.sent : w.unsent}</Notice>}
       {sent && <p><button type="button" class="nut phu" onClick={() => location.reload()}>{w.again}</button></p>}
     </main>
@@ -72,10 +76,12 @@ export function Lock() {
           <button type="button" key={p.id} class={`ng ${p.id === who.id ? "dang" : ""}`} aria-pressed={p.id === who.id} data-user={p.id} onClick={() => (chosen.value = p.id)}><Icon name="person" /><b>{p.name}</b><span>{calledBy(p)}</span></button>
         ))}</div>
         {fault.value && <Problem>{told(fault.value)}</Problem>}
+        {waits.value && <div data-name="wipe-waits"><Notice kind="son" icon="warn"><b>{t().shell.wiped.ordered}</b> {t().shell.wiped.waits(onlyHere.value, moment(waits.value.until))}</Notice></div>}
         <AskPin user={who.id} title={w.ask(calledBy(who))} left={{ label: w.forgot, act: () => setForgot(true) }}
           attempt={async (pin) => { const got = await tryPin(who.id, pin); return got === "open" ? "done" : got; }} />
       </main>
       <p class="chan"><Icon name="lock" /> {onlyHere.value > 0 ? w.only(onlyHere.value) : w.locked}</p>
+      <Call class="chan" />
     </>
   );
 }

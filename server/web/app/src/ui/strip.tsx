@@ -2,6 +2,7 @@
 import type { Told } from "../engine/calls";
 import { t, told } from "../i18n";
 import { home, now, onlyHere, route, stale, stopped } from "../state/app";
+import { phone } from "../state/standing";
 import { excuse, nearlyFull, persisted, room } from "../state/room";
 import { syncState } from "../sync/loop";
 import { clock, moment } from "../text/dates";
@@ -30,9 +31,11 @@ function gravest(): Line | undefined {
   const s = syncState.value;
   const n = onlyHere.value;
   const send = { label: w.strip.send, act: () => void now().loop.now() };
-  if (s.revoked || stopped.value?.code === "revoked") return { kind: "son", icon: "lock", bold: w.strip.revoked, rest: w.strip.revokedHelp };
+  if (s.revoked || stopped.value?.code === "revoked") return { kind: "son", icon: "lock", bold: w.strip.revoked, rest: [w.strip.revokedHelp, phone.value && `${w.shell.call} ${phone.value}`].filter(Boolean).join(" ") };
+  const ended: Line = { kind: "son", icon: "lock", bold: w.shell.sync.ended, rest: [w.shell.sync.endedHelp, phone.value && `${w.shell.call} ${phone.value}`].filter(Boolean).join(" ") };
   const halt: Told | undefined = s.stopped ?? stopped.value;
   if (halt) return { kind: "son", icon: "lock", bold: told(halt) };
+  if (home.value?.ended) return ended;
   if (room.value === "full") return { kind: "son", icon: "box", bold: w.shell.room.full, rest: w.shell.room.fullHelp, button: { label: w.saveAgain, act: () => void now().session.retry() } };
   if (s.kind === "unsaved") return { kind: "son", icon: "box", bold: w.strip.unsaved, rest: told(s.told) };
   const days = n > 0 && home.value?.lastSync ? Math.floor((Date.now() - home.value.lastSync) / 86_400_000) : 0;

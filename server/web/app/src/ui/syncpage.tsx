@@ -22,7 +22,7 @@ export function SyncPage() {
   }, [s.kind, s.acked, s.photosSent, onlyHere.value]);
   const busy = s.kind === "sending" || s.kind === "photos";
   const left = report ? Math.max(0, report.blobs.total - report.blobs.sent) : 0;
-  const r = headline(s, onlyHere.value, report, home.value?.lastSync ?? 0, t(), { told, moment, clock });
+  const r = headline(s, onlyHere.value, report, home.value?.lastSync ?? 0, t(), { told, moment, clock }, home.value?.ended);
   return (
     <>
       <Head title={t().tabs.sync} sub={calledBy(user.value)} />
