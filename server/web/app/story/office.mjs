@@ -82,6 +82,15 @@ export class Office {
     await this.submit(form)
   }
 
+  /** Takes an approval back: the collector may change the record again. */
+  async reopen(reason) {
+    const details = this.page.locator('details', { has: this.page.locator('form[action*="/return"]') })
+    await details.locator('summary').click()
+    const form = details.locator('form[action*="/return"]')
+    await form.locator('[name="reason"]').fill(reason)
+    await this.submit(form)
+  }
+
   async approve() {
     await this.submit(this.page.locator('footer form[action*="/approve"]').first())
   }

@@ -71,6 +71,16 @@ async function jump(c, typed, name, row = 0) {
   await c.page.waitForSelector(`section[data-name="${name}"]`)
 }
 
+/** A stroke of one finger across the page. */
+async function swipe(browser, from, to) {
+  const cdp = await browser.context.newCDPSession(browser.page)
+  const y = 300
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: from, y }] })
+  for (let i = 1; i <= 5; i++) await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: from + (to - from) * i / 5, y: y + i }] })
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await cdp.detach()
+}
+
 const secret = { old: '146289073', issued: '17082021', issuedIso: '2021-08-17' }
 const cardText = `033099009876|${secret.old}|LÊ VĂN QUÉT|09031999|Nam|Thôn Quét Mã, Xã Mẫu, Hưng Yên|${secret.issued}`
 
@@ -277,6 +287,21 @@ async function story() {
     // keys and a stroke of the finger
     await a.page.keyboard.press('ArrowLeft')
     check('the arrow key goes back', await until('the question before', () => has(a.page, 'section[data-name="lydo_tham"]')))
+    // from the last question of a group into the next one, and back
+    await a.contents()
+    const [, second] = await a.page.$$eval('[data-screen="contents"] [data-group]', all => all.map(e => e.dataset.group))
+    await a.page.click(`[data-screen="contents"] [data-group="${second}"]`)
+    await a.page.waitForSelector('[data-page]')
+    const place = () => a.page.getAttribute('[data-page]', 'data-page')
+    const group = () => a.page.innerText('nav.nhom b')
+    const [begins, there] = [await place(), await group()]
+    await swipe(tabletA, 150, 650)
+    const before = await until('a stroke to the right goes into the group before', async () => await place() !== begins && await group() !== there && place())
+    await swipe(tabletA, 650, 150)
+    check('a stroke of the finger goes from group to group and back', await until('the group is there again', async () => await place() === begins && await group() === there) && before !== begins)
+    await swipe(tabletA, 400, 340)
+    await swipe(tabletA, 340, 400)
+    check('a short one goes nowhere', await place() === begins)
     await a.page.keyboard.press('m')
     check('M opens the contents', await until('contents', () => has(a.page, '[data-screen="contents"]')))
     await a.page.click('[data-name="leave"]')
@@ -324,6 +349,58 @@ async function story() {
     await a.leave()
     await a.sync()
     check('and nothing is in conflict', (await listed(a)).find(x => x.case === h.case).state === 'draft', (await listed(a)).find(x => x.case === h.case).state)
+  })
+
+  await act('6b. one takes a person away whom the other asks', async () => {
+    let h // with people
+    for (const x of (await others()).filter(o => o.case !== visit.case && o.case !== people.case).slice(0, 12)) {
+      await openByName(a, x)
+      await a.openRecord()
+      await a.goto('thanh_vien', 'tv')
+      if (await a.page.locator('li.tv').count() > 1) { h = x; break }
+      await a.leave()
+    }
+    check('there is a household of several', !!h)
+    const row = await a.page.locator('li.tv').last().getAttribute('data-row')
+    const mine = c => c.page.locator(`li.tv[data-row="${row}"]`)
+    await mine(a).locator('[data-name="remove-row"]').click()
+    await a.page.click('[data-name="mistake"]')
+    await until('the row is gone', async () => await mine(a).count() === 0)
+    await saved(a)
+    await openByName(b, h)
+    await b.openRecord()
+    await b.goto('thanh_vien', 'tv')
+    await mine(b).locator('[data-name="row-as-before"]').click()
+    await undoBar(b.page)
+    await saved(b)
+    await b.leave()
+    check('the answers of the one are sent', await b.sync() === 'done')
+    await a.leave()
+    check('and the removal of the other', await a.sync() === 'done')
+    await openByName(a, h)
+    await a.openRecord()
+    await a.goto('thanh_vien', 'tv')
+    check('the person stands, with who took it away', await until('it is said', () => mine(a).locator('[data-name="against"]').count()))
+    await picture(a.page, 't-against')
+    await mine(a).locator('[data-name="drop-row"]').click()
+    await until('dropped', async () => await mine(a).count() === 0)
+    await a.page.click('[data-name="undo"]')
+    await until('back', async () => await mine(a).count() === 1)
+    await mine(a).locator('[data-name="keep-row"]').click()
+    check('"Giữ lại" keeps it, and nothing stands against it', await until('kept', async () => await mine(a).count() === 1 && await mine(a).locator('[data-name="against"]').count() === 0))
+    await saved(a)
+    await a.leave()
+    check('the decision is sent', await a.sync() === 'done')
+    await b.sync()
+    await openByName(b, h)
+    await b.openRecord()
+    await b.goto('thanh_vien', 'tv')
+    check('the other tablet has the person, and nothing against it', await mine(b).count() === 1 && await mine(b).locator('[data-name="against"]').count() === 0)
+    await mine(b).locator('[data-name="remove-row"]').click()
+    await b.page.click('[data-name="mistake"]')
+    await until('taken away', async () => await mine(b).count() === 0)
+    await saved(b)
+    await b.leave()
   })
 
   await act('7. nobody was met', async () => {
@@ -404,6 +481,57 @@ async function story() {
     await b.page.click('[data-name="leave"]')
     await b.page.waitForSelector('[data-screen="today"]')
     await b.sync()
+  })
+
+  await act('8b. finished, approved, opened again', async () => {
+    await a.sync()
+    await openByName(a, visit)
+    await a.openRecord()
+    await a.goto('nuocvs', 'nuoc_an')
+    const water = a.page.locator('section[data-name="nuoc_an"]')
+    const other = async () => water.locator(`label[data-choice]:not([data-choice="${await water.getAttribute('data-value')}"])`).first()
+    await (await other()).click()
+    await saved(a)
+    check('what was finished can be opened and changed until it is approved', !await has(a.page, '.chi-xem'))
+    await a.summary()
+    for (let guard = 0; guard < 12 && Number(await a.page.getAttribute('[data-screen="summary"]', 'data-problems')) > 0; guard++) {
+      await a.page.locator('[data-screen="summary"] [data-name="mend"]').first().click()
+      const section = a.page.locator('section[data-ref]').first()
+      await section.waitFor()
+      const before = a.page.locator('[data-name="as-before"]')
+      if (await before.count()) await before.first().click()
+      else await section.locator('label[data-choice]').first().click()
+      await saved(a)
+      await a.page.click('[data-name="next"]')
+      await a.page.waitForSelector('[data-screen="summary"][data-problems]:not([data-problems=""])')
+    }
+    await a.finish()
+    check('it is sent', await a.sync() === 'done')
+    await office.signOut()
+    await office.signIn('thamdinh', codes.logins.thamdinh)
+    const row = await until('the record is at the commune', async () => (await office.inbox('all', visit.name)).find(r => r.name.includes(visit.name) || visit.name.includes(r.name)))
+    await office.open(row.href.split('?')[0])
+    await office.approve()
+    await a.sync()
+    await openByName(a, visit)
+    await a.openRecord()
+    await a.goto('nuocvs', 'nuoc_an')
+    check('approved it is to be looked at', await has(a.page, '.chi-xem') && !await has(a.page, 'section[data-name="nuoc_an"] label[data-choice]'))
+    await a.leave()
+    await office.open(row.href.split('?')[0])
+    await office.reopen('Hộ báo nhầm nguồn nước')
+    await a.sync()
+    await a.tab(0)
+    check('opened again it stands on the first page, with the reason', (await until('it is there', async () => await has(a.page, '[data-name="returned"]') && a.page.innerText('.tra'))).includes('nhầm nguồn nước'))
+    await a.page.locator(`[data-name="returned"][data-case="${visit.case}"]`).click()
+    await a.page.waitForSelector('[data-screen="returned"]')
+    await a.contents()
+    await a.goto('nuocvs', 'nuoc_an')
+    await (await other()).click()
+    await saved(a)
+    check('and can be answered', !await has(a.page, '.chi-xem'))
+    await a.leave()
+    check('which is sent', await a.sync() === 'done')
   })
 
   await act('9. nothing of the card is kept but what was asked', async () => {
