@@ -91,7 +91,7 @@ export const questions = scanned => [
   one('tiengnoi', 'audio', 'ghi_am', 'Nguyện vọng của hộ', ['record'], media('audio/webm'), { parameters: 'quality=voice-only' }),
   one('tiengnoi', 'audio', 'ghi_tep', 'Bài hát', ['file', { name: 'a.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('ID3 khong phai nhac') }], media('audio/mpeg'), { parameters: 'quality=external' }),
   one('tiengnoi', 'video', 'quay_phim', 'Đoạn phim ngắn', ['record'], media('video/webm')),
-  one('tiengnoi', 'file', 'tep', 'Giấy xác nhận', ['file', { name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 thu') }], media('application/pdf')),
+  one('tiengnoi', 'file', 'tep', 'Giấy xác nhận', ['threeParts'], media('application/pdf')),
   one('tiengnoi', 'file', 'tep_anh', 'Ảnh giấy tờ', ['filePhoto'], media('image/jpeg')),
   one('tiengnoi', 'file', 'tep_lon', 'Tệp quá lớn', ['tooBig'], ''),
 

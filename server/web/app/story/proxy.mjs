@@ -4,11 +4,13 @@ import { createServer, request } from 'node:http'
 
 export class Wifi {
   mode = 'good' // good | gone | portal
-  /** While set, a request whose path matches is cut after so many bytes of its body. */
-  cut = null // { path: RegExp, after: number }
+  /** While set, a request whose path matches is cut after so many bytes of its body: the first one, or after so many were let through. */
+  cut = null // { path: RegExp, after: number, method: string or any, skip: number }
   /** Text put at the end of sw.js: a new version of the app. */
   newer = ''
   seen = []
+  /** Every body that passed: method, url, offset header, bytes that reached the server, whether it was cut. */
+  bodies = []
 
   constructor(port, target) {
     this.port = port
@@ -41,10 +43,13 @@ export class Wifi {
     })
     out.on('error', () => req.socket.destroy())
     let passed = 0
-    const cut = this.cut?.path.test(req.url) && req.method !== 'HEAD' ? this.cut : null
+    let cut = this.cut?.path.test(req.url) && req.method !== 'HEAD' && (this.cut.method ?? req.method) === req.method ? this.cut : null
+    if (cut?.skip > 0) { cut.skip--; cut = null }
+    const body = { method: req.method, url: req.url, offset: req.headers['sothon-offset'], bytes: 0, cut: !!cut }
+    if (req.method !== 'GET' && req.method !== 'HEAD') this.bodies.push(body)
     req.on('data', b => {
       passed += b.length
-      if (cut && passed >= cut.after) { this.cut = null; out.destroy(); req.socket.destroy() } else out.write(b)
+      if (cut && passed >= cut.after) { this.cut = null; out.destroy(); req.socket.destroy() } else { body.bytes += b.length; out.write(b) }
     })
     req.on('end', () => out.end())
   }

@@ -536,7 +536,7 @@ async function story() {
     check('opened again it stands on the first page, with the reason', (await until('it is there', async () => await has(a.page, '[data-name="returned"]') && a.page.innerText('.tra'))).includes('nhầm nguồn nước'))
     await a.page.locator(`[data-name="returned"][data-case="${visit.case}"]`).click()
     await a.page.waitForSelector('[data-screen="returned"]')
-    await a.contents()
+    await a.page.click('[data-name="whole-record"]')
     await a.goto('nuocvs', 'nuoc_an')
     await (await other()).click()
     await saved(a)

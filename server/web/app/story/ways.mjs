@@ -110,6 +110,7 @@ export const ways = {
     if (!length) throw new Error('it can not be played')
   },
   file: (section, file) => named(section, 'file').setInputFiles(file),
+  threeParts: (section, _, { threeParts }) => named(section, 'file').setInputFiles(threeParts),
   filePhoto: async (section, _, { photo }) => { await named(section, 'file').setInputFiles(photo) },
   async tooBig(section, _, { large }) {
     await named(section, 'file').setInputFiles(large)

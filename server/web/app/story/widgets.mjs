@@ -1,6 +1,7 @@
 // Every widget as a collector meets it: a form with each kind of question and appearance is published, answered on a tablet
 // and on a phone by touch and keys, left and opened again, finished, sent, and read back on the office's pages.
 // Pictures go to WIDGET_PICTURES when it is set.
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ import { Collector } from './collector.mjs'
 import { readExport } from './exported.mjs'
 import { gallery, groups, questions } from './gallery.mjs'
 import { Office } from './office.mjs'
+import { Wifi } from './proxy.mjs'
 import { freePort, Server } from './server.mjs'
 import { ways } from './ways.mjs'
 
@@ -21,6 +23,7 @@ const pictures = process.env.WIDGET_PICTURES
 if (pictures) mkdirSync(pictures, { recursive: true })
 
 const server = new Server(join(work, 'data'), await freePort())
+const wifi = new Wifi(await freePort(), server.url) // between the phone and the server
 const camera = join(work, 'camera.y4m')
 const flags = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]
 const desk = new Browser(join(work, 'desk'), { width: 1366, height: 768 })
@@ -30,11 +33,14 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 const only = process.argv[2]
 const large = join(work, 'to.bin') // more than a photo may be
 writeFileSync(large, Buffer.alloc(9_000_000))
+const threeParts = join(work, 'giay.pdf') // of the parts that files are sent in
+writeFileSync(threeParts, Buffer.concat([Buffer.from('%PDF-1.4 thu'), randomBytes(2_500_000)]))
 const secretPlace = 'GPS 20.8412345 106.3512345'
 
 async function publish() {
   await film(camera, scanned)
   await server.start()
+  await wifi.start()
   const file = join(work, 'gallery.xlsx')
   writeFileSync(file, gallery(scanned))
   await desk.start()
@@ -80,17 +86,18 @@ async function phonePhoto(page) {
 /** Answers the whole gallery on one device, enrolled by a code; gives what is stored, by the names of the questions. */
 async function answerAll(device, code, pin, nth) {
   const browser = new Browser(join(work, device), { ...sizes[device], flags })
-  const c = new Collector(browser, server.url)
+  const base = device === 'phone' ? wifi.url : server.url
+  const c = new Collector(browser, base)
   const all = questions(scanned).filter(x => !only || only.split(',').some(o => x.group === o || x.name === o))
   const stored = new Map()
   await browser.start()
   const picture = name => pictures ? browser.page.screenshot({ path: join(pictures, `${device}-${name}.png`) }) : undefined
   try {
-    await browser.context.grantPermissions(['geolocation', 'camera', 'microphone'], { origin: server.url })
+    await browser.context.grantPermissions(['geolocation', 'camera', 'microphone'], { origin: base })
     await c.enrol(code, `Máy ${device}`, pin)
     const house = (await c.households())[nth]
     await c.openHousehold(house.case, house.name)
-    const tablet = { page: c.page, context: browser.context, photo: await phonePhoto(c.page), large, picture }
+    const tablet = { page: c.page, context: browser.context, photo: await phonePhoto(c.page), large, threeParts, picture }
     await walk(c, all, async (one, section) => {
       const title = `${device}: ${one.type} ${one.appearance} ${one.parameters}`.replace(/ +/g, ' ').trim() + ` (${one.name})`
       const right = v => one.want instanceof RegExp ? one.want.test(v) : v === one.want
@@ -124,7 +131,9 @@ async function answerAll(device, code, pin, nth) {
     check(`${device}: all ${stored.size} answers are there when the form is opened again`, lost.length === 0, lost)
     await c.summary()
     await picture('summary')
+    if (device === 'phone') wifi.cut = { path: /blobs/, method: 'PATCH', after: 300_000, skip: 1 }
     await c.finish()
+    if (device === 'phone' && stored.has('tep')) await goesOn(c, stored.get('tep'))
     check(`${device}: everything is sent, files too`, await c.sync() === 'done', await c.page.innerText('[data-screen="sync"]'))
     return { all, stored }
   } catch (e) {
@@ -133,6 +142,19 @@ async function answerAll(device, code, pin, nth) {
   } finally {
     await browser.stop().catch(() => {})
   }
+}
+
+/** A file of three parts is cut in the second: it goes on from there, and nothing that was stored is sent again. */
+async function goesOn(c, media) {
+  const [hash, size] = media.split('/')
+  const parts = () => wifi.bodies.filter(b => b.method === 'PATCH' && b.url.includes(hash))
+  await until('the upload is cut', () => parts().some(b => b.cut) && wifi.cut === null)
+  await until('the sync ends', async () => await c.sync() === 'done', 120)
+  check('phone: a file cut in the middle goes on from the part that was stored', parts().map(b => b.offset).join(' ') === '0 1048576 1048576 2097152', parts())
+  const whole = parts().filter(b => !b.cut).reduce((n, b) => n + b.bytes, 0)
+  const lost = parts().filter(b => b.cut).reduce((n, b) => n + b.bytes, 0)
+  check('phone: each byte is stored once, at most a part is sent in vain', whole === Number(size) && lost < 1 << 20, { whole, lost, size })
+  check('phone: nothing of it went in one piece', !wifi.bodies.some(b => b.method === 'PUT' && b.bytes > 1 << 20))
 }
 
 /** The same answers on the commune's pages: the record, the bytes of its pictures, the exported table. */
@@ -195,6 +217,7 @@ try {
   check('the run comes to its end', false, String(e.stack ?? e))
 } finally {
   if (desk.process && desk.process.exitCode === null) await desk.stop().catch(() => {})
+  await wifi.stop().catch(() => {})
   await server.stop().catch(() => {})
   rmSync(work, { recursive: true, force: true })
   finish()
