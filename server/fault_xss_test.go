@@ -272,7 +272,31 @@ func TestHostileTexts(t *testing.T) {
 		shown += look("quantri", at)
 	}
 	t.Logf("%d pages, %d names, texts shown %d times, typed ones %d times", pages, len(names), shown, typed)
+	h.checkSilent()
 	if pages < 300 || shown < 4000 || typed < 400 || len(names) < 30 {
 		t.Error("too few: the test looks at nothing")
+	}
+}
+
+// checkSilent: of all that stands in names, answers, comments, files, addresses and typed fields nothing reached the log, and
+// nothing the log of the office's doings, but for the lines that the test wrote there itself.
+func (h *hostile) checkSilent() {
+	h.t.Helper()
+	lines := strings.Split(h.log.String(), "\n")
+	for _, l := range lines {
+		if strings.Contains(l, "hx7") {
+			h.t.Errorf("in the log: %.300s", l)
+			break
+		}
+	}
+	rows, err := h.srv.Store.Audit(h.t.Context(), h.ws, store.AuditQuery{Limit: 1000})
+	h.ok(err)
+	for i := range rows {
+		if r := &rows[i]; !strings.Contains(r.Action, "hx7") && strings.Contains(r.Subject+r.Detail, "hx7") {
+			h.t.Errorf("the audit line of %s holds %.200q %.200q", r.Action, r.Subject, r.Detail)
+		}
+	}
+	if len(lines) < 300 || len(rows) < 300 {
+		h.t.Errorf("only %d lines of log and %d of audit: nothing was looked at", len(lines), len(rows))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -16,6 +17,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -69,6 +71,25 @@ type world struct {
 	now      time.Time
 	password string
 	url      string // of the database
+	log      *logged
+}
+
+// logged is the server's log, as journald would have it.
+type logged struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // database gives a test its empty database; the build tag "postgres" gives another.
@@ -94,8 +115,9 @@ func newCommune(t testing.TB, name string) *world {
 	w.keys, err = LoadOrCreate(dir)
 	w.ok(err)
 	clock := func() time.Time { return w.now }
-	w.url = database(t, dir)
-	st, err := store.Open(ctx, store.Config{URL: w.url, Owner: w.keys, Clock: clock,
+	w.url, w.log = database(t, dir), &logged{}
+	log := NewLog(w.log, slog.LevelDebug)
+	st, err := store.Open(ctx, store.Config{URL: w.url, Owner: w.keys, Clock: clock, Log: log,
 		Check: func(f *forms.Form, c *wire.Change, _ wire.RowResolver) error {
 			if m := answers.Check(f, c); m != nil {
 				return m
@@ -128,7 +150,7 @@ func newCommune(t testing.TB, name string) *world {
 	w.form = form
 	w.version, err = st.PublishForm(ctx, w.ws, form, nil, w.users["quantri"].ID)
 	w.ok(err)
-	w.srv, err = New(Config{Store: st, Data: dir, Keys: w.keys, Clock: clock, Lists: register.Refresh,
+	w.srv, err = New(Config{Store: st, Log: log, Data: dir, Keys: w.keys, Clock: clock, Lists: register.Refresh,
 		Approved: func(ctx context.Context, ws, record wire.ID) error {
 			return register.Follow(ctx, st, jobs.NewEvaluator(st, ws).Values, ws, record)
 		}, App: fstest.MapFS{"missing.html": {Data: []byte("chưa có ứng dụng")}}})
