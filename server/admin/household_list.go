@@ -50,8 +50,9 @@ type householdFilter struct {
 }
 
 func readHouseholdFilter(c *gin.Context) householdFilter {
-	f := householdFilter{Text: c.Query("q"), Village: c.Query("village"), Class: c.Query("class"), Day: c.Query("day"),
-		State: c.Query("state"), Sort: c.Query("sort"), Loan: c.Query("loan") == "1"}
+	text := func(k string) string { return clipped(c.Query(k), 200) }
+	f := householdFilter{Text: text("q"), Village: text("village"), Class: text("class"), Day: text("day"),
+		State: text("state"), Sort: text("sort"), Loan: c.Query("loan") == "1"}
 	f.Page, _ = strconv.Atoi(c.Query("page"))
 	f.Page = min(max(f.Page, 1), 1_000_000)
 	f.Day = typedDay(f.Day)

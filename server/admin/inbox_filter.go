@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/store"
@@ -55,11 +57,15 @@ func filterOf(v url.Values) filter {
 	return f
 }
 
+// clipped gives a text as a database takes it, cut between letters.
 func clipped(s string, most int) string {
-	if len(s) > most {
-		s = s[:most]
+	if s = schema.Clean(s[:min(len(s), 4*most)]); len(s) <= most {
+		return s
 	}
-	return schema.Clean(s)
+	for most > 0 && !norm.NFC.IsNormalString(s[:most]) || most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return schema.Clean(s[:most])
 }
 
 func (f filter) values() map[string]string {

@@ -74,11 +74,9 @@ type houseFilter struct {
 }
 
 func readHouseFilter(q url.Values) houseFilter {
-	f := houseFilter{Lane: q.Get("lane"), Who: q.Get("who"), Show: q.Get("show"), Text: q.Get("q")}
+	text := func(k string) string { return clipped(q.Get(k), 200) }
+	f := houseFilter{Lane: text("lane"), Who: text("who"), Show: text("show"), Text: text("q")}
 	f.Village, _ = wire.ParseID(q.Get("village")) // anything else means all
-	if len(f.Text) > 200 {
-		f.Text = f.Text[:200]
-	}
 	if f.Show == "" {
 		f.Show = "all"
 	}
