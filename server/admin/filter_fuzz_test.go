@@ -19,7 +19,7 @@ func FuzzFilters(f *testing.F) {
 	gin.SetMode(gin.TestMode)
 	for _, s := range []string{"", "q=b%E1%BA%BFp&village=00000000000000000000000000000011&page=3&sort=oldest&from=2026-10-14&to=x", "queue=state-returned&kind=%00",
 		"q=" + strings.Repeat("%E1%BA%BF", 90), "show=none&who=none&lane=%ff%fe&q=%C3%28", "q=a%CC%A3%CC%82&class=1&day=14/10/2026&loan=1&state=tat&page=99999999999",
-		"q=%E2%80%AE%E2%80%8B&queue=';DROP TABLE record;--", "page=-1&page=2&q=%", "village=Z&round=&collector=0x11"} {
+		"q=%E2%80%AE%E2%80%8B&queue=';SELECT 1;--", "page=-1&page=2&q=%", "village=Z&round=&collector=0x11"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
