@@ -22,7 +22,7 @@ func (p *Population) Validate() error {
 	switch {
 	case p.Area.IsZero():
 		return Invalid("area", "Chưa chọn thôn.", "Choose the village.")
-	case !isDay(p.Day):
+	case !IsDay(p.Day):
 		return Invalid("day", "Ngày chưa đúng: ghi như 14/10/2025.", "The date is not right: write it as 14/10/2025.")
 	case p.Households < 0 || p.Households > 100_000 || p.People < 0 || p.People > 1_000_000:
 		return Invalid("households", "Số hộ hoặc số người chưa đúng.", "The number of households or people is not right.")
@@ -32,11 +32,6 @@ func (p *Population) Validate() error {
 		return Invalid("source", "Chưa ghi nguồn số liệu.", "Say where the figure comes from.")
 	}
 	return nil
-}
-
-func isDay(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
 }
 
 // AreaFact is a dated attribute of an area.
@@ -71,7 +66,7 @@ func (f *AreaFact) Validate() error {
 	switch {
 	case f.Area.IsZero():
 		return Invalid("area", "Chưa chọn thôn.", "Choose the village.")
-	case !isDay(f.Day):
+	case !IsDay(f.Day):
 		return Invalid("day", "Ngày chưa đúng: ghi như 14/10/2025.", "The date is not right: write it as 14/10/2025.")
 	case f.Kind != AreaName && f.Kind != AreaPlace && f.Kind != AreaCommune:
 		return Invalid("kind", "Chưa chọn mục.", "Choose what it is.")
@@ -121,7 +116,7 @@ func (f *IncomeFinding) Validate() error {
 	switch {
 	case f.Case.IsZero():
 		return Invalid("case", "Chưa chọn hộ.", "Choose the household.")
-	case !isDay(f.Day):
+	case !IsDay(f.Day):
 		return Invalid("day", "Ngày chưa đúng: ghi như 14/10/2025.", "The date is not right: write it as 14/10/2025.")
 	case f.Amount < 0 || f.Amount > 1_000_000_000:
 		return Invalid("amount", "Số tiền chưa đúng.", "The amount is not right.")

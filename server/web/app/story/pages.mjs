@@ -287,6 +287,10 @@ async function run() {
         await seeDesk('import-problems')
       }
     }
+    for (const [name, from, link] of [['entry', '/movement/mo_hinh?year=2026', 'a[href^="/movement/mo_hinh/"].ten'], ['fund', '/fund?year=2026', 'a[href^="/fund/"].ten'], ['score', '/scores?kind=thon&year=2025', 'a[href^="/scores/thon/"].ten']]) {
+      await office.go(from)
+      life[name] = await desk.page.locator(link).first().getAttribute('href')
+    }
     await office.go('/loans/import')
     life.bank = (await desk.page.locator('a[href^="/loans/import/"]').first().getAttribute('href')).split('/')[3]
     await office.go('/loans')

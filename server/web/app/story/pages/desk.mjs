@@ -29,6 +29,19 @@ export const table = {
   '/households/:case': [['household', life => `/households/${life.cases.approved}`], ['household-conflict', life => `/households/${life.cases.conflict}`]],
   '/households/:case/event': [['event-death', life => `/households/${life.cases.approved}/event?kind=mat`], ['event-split', life => `/households/${life.cases.approved}/event?kind=tach`], ['event-move', life => `/households/${life.cases.approved}/event?kind=chuyen_thon`]],
   '/people/:person': [['person', life => life.person]],
+  '/movement': [['movement', '/movement'], ['movement-before', '/movement?year=2025']],
+  '/movement/pledges': [['pledges', '/movement/pledges?year=2025']],
+  '/movement/help': [['help-matched', '/movement/help?year=2025']],
+  '/movement/:kind': [['register-reports', '/movement/bao_cao?year=2026'], ['register-budget', '/movement/kinh_phi?year=2025'], ['register-none', '/movement/hop_dan?q=kh%C3%B4ng+c%C3%B3+ai']],
+  '/movement/:kind/new': [['entry-new', '/movement/mo_hinh/new']],
+  '/movement/:kind/:entry': [['entry', life => life.entry]],
+  '/fund': [['fund', '/fund?year=2026'], ['fund-none', '/fund?q=kh%C3%B4ng+c%C3%B3+ai']],
+  '/fund/public': [['fund-public', '/fund/public?year=2025']],
+  '/fund/new': [['fund-in', '/fund/new?side=in'], ['fund-out', '/fund/new?side=out']],
+  '/fund/:line': [['fund-line', life => life.fund]],
+  '/scores': [['scores', '/scores?kind=thon&year=2025'], ['scores-households', '/scores?kind=ho_vuon_len&year=2025'], ['scores-officials', '/scores?kind=can_bo&year=2025']],
+  '/scores/criteria': [['criteria', '/scores/criteria']],
+  '/scores/:track/:subject': [['scorecard', life => life.score], ['scorecard-commune', '/scores/xa/00000000000000000000000000000000?year=2025']],
   '/exports': [['exports', '/exports']],
   '/rounds': [['rounds', '/rounds']],
   '/rounds/:round': [['round', life => `/rounds/${life.round}`]],
@@ -48,7 +61,7 @@ export const table = {
 /** What the reviewer and the supervisor see differently. */
 export const asOthers = {
   thamdinh: [['inbox-reviewer', '/inbox'], ['record-reviewer', life => `/records/${life.records.conflict}`], ['record-decide', life => `/records/${life.records.finished}`]],
-  giamsat: [['overview-supervisor', '/overview'], ['record-supervisor', life => `/records/${life.records.finished}`], ['households-supervisor', '/households']],
+  giamsat: [['fund-supervisor', '/fund'], ['movement-supervisor', '/movement'], ['overview-supervisor', '/overview'], ['record-supervisor', life => `/records/${life.records.finished}`], ['households-supervisor', '/households']],
 }
 
 /** Paths of the router that are neither looked at nor known to be no page. */

@@ -10,7 +10,8 @@ export const others = {
   '/static/:file': 'a file', '/static/fonts/:file': 'a file', '/favicon.ico': 'a file', '/install/ca.crt': 'a certificate', '/': 'leads to the first page of the role',
   '/inbox/mark': 'a line that the page asks for', '/records/:id/mark': 'a line that the page asks for', '/blobs/:hash': 'a picture',
   '/households/import/:intake/marks': 'a list to download', '/exports/:file': 'a table to download',
-  '/loans/export': 'a table to download', '/loans/import/:intake/marks': 'a list to download', '/loans/programmes/table': 'a workbook to download', '/forms/:hash/source': 'a workbook to download', '/forms/:hash/preview/data': 'what the preview reads',
+  '/loans/export': 'a table to download', '/movement/:kind/export': 'a table to download', '/movement/:kind/:entry/files/:evidence': 'a file', '/fund/export': 'a table to download', '/scores/export': 'a table to download',
+  '/scores/criteria/file': 'a workbook to download', '/scores/:track/:subject/facts/:evidence': 'a file', '/loans/import/:intake/marks': 'a list to download', '/loans/programmes/table': 'a workbook to download', '/forms/:hash/source': 'a workbook to download', '/forms/:hash/preview/data': 'what the preview reads',
 }
 
 /** Every path of the router that answers GET. */
