@@ -7,14 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/sothon/sothon/forms"
-	"github.com/sothon/sothon/forms/xform"
-	"github.com/sothon/sothon/forms/xlsform"
-	"github.com/sothon/sothon/forms/xlsform/xlsx"
+	"github.com/sothon/sothon/forms/source"
 )
 
 type formCmd struct {
@@ -22,11 +19,12 @@ type formCmd struct {
 	Test    formTestCmd    `cmd:"" help:"Chạy kịch bản thử của một biểu mẫu. Play the tests of a form and list what does not hold."`
 	Fill    formFillCmd    `cmd:"" help:"Điền thử biểu mẫu ngay trên màn hình dòng lệnh. Fill a form in the terminal."`
 	XForm   formXFormCmd   `cmd:"" name:"xform" help:"Viết biểu mẫu thành ODK XForm. Write a form as an ODK XForm on stdout."`
+	Old     formOldCmd     `cmd:"" hidden:"" help:"Đọc một tệp .xls trong tiến trình riêng. Read a workbook of the old kind on stdin; other commands start this."`
 	Conform formConformCmd `cmd:"" help:"Trả lời từng dòng JSON về biểu mẫu, cho chương trình khác. Answer JSON Lines about forms on stdin, for editors and conformance runners."`
 }
 
 type formCheckCmd struct {
-	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, bảng markdown .md, hoặc XForm .xml."`
+	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, .xls, .csv, bảng markdown .md, hoặc XForm .xml. A workbook, tables in text, or an XForm."`
 	JSON bool   `name:"json" help:"One JSON object instead of lines for people."`
 }
 
@@ -51,28 +49,14 @@ func (c formCheckCmd) Run(k *kong.Context) error {
 	return nil
 }
 
-// compileFile reads a workbook by the end of its name. The form is nil when a diagnostic is an error.
+// compileFile reads a form of any kind. It is nil when a diagnostic is an error.
 func compileFile(file string) (*forms.Form, []forms.Diagnostic, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return nil, nil, err
 	}
-	stem := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	opts := xlsform.Options{FileStem: stem}
-	if strings.EqualFold(filepath.Ext(file), ".xml") {
-		f, diags := xform.Read(string(b))
-		return f, diags, nil
-	}
-	if strings.EqualFold(filepath.Ext(file), ".md") {
-		f, diags := xlsform.CompileMarkdown(string(b), opts)
-		return f, diags, nil
-	}
-	w, diags := xlsx.Read(b, xlsx.Limits{})
-	if w == nil {
-		return nil, diags, nil
-	}
-	f, more := xlsform.Compile(w, opts)
-	return f, append(diags, more...), nil
+	f := source.Read(b, filepath.ToSlash(file))
+	return f.Form, f.Diags, nil
 }
 
 func printDiagnostic(w io.Writer, d forms.Diagnostic) {

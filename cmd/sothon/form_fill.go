@@ -15,7 +15,7 @@ import (
 )
 
 type formFillCmd struct {
-	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, bảng markdown .md, hoặc XForm .xml."`
+	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, .xls, .csv, bảng markdown .md, hoặc XForm .xml. A workbook, tables in text, or an XForm."`
 	Lang string `help:"Ngôn ngữ của câu hỏi. Language of the questions."`
 	XML  string `name:"xml" help:"Ghi phiếu thành tệp XML của OpenRosa. Write the record as an OpenRosa submission to this file."`
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type formXFormCmd struct {
-	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, hoặc bảng markdown .md. A workbook."`
+	File string `arg:"" type:"existingfile" help:"Tệp .xlsx, .xls, .csv, hoặc bảng markdown .md. A workbook or tables in text."`
 }
 
 // Run writes the XForm, or lists the mistakes of the workbook.

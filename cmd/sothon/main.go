@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/sothon/sothon/forms/xlsform/xlsx"
 )
 
 // version is set by the linker (Makefile).
@@ -31,6 +33,9 @@ type commands struct {
 }
 
 func main() {
+	if self, err := os.Executable(); err == nil {
+		xlsx.Apart = []string{self, "form", "old"}
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c commands

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/sothon/sothon/forms"
+	"github.com/sothon/sothon/forms/source"
 	"github.com/sothon/sothon/forms/xform"
 	"github.com/sothon/sothon/forms/xlsform"
-	"github.com/sothon/sothon/forms/xlsform/xlsx"
 )
 
 type formAnswer struct {
@@ -44,19 +44,8 @@ func (q *request) form() (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch strings.ToLower(filepath.Ext(q.Path)) {
-		case ".md":
-			f, diags = xlsform.CompileMarkdown(string(b), opts)
-		case ".xml":
-			f, diags = xform.Read(string(b))
-		default:
-			var w *xlsform.Workbook
-			if w, diags = xlsx.Read(b, xlsx.Limits{}); w != nil {
-				var more []forms.Diagnostic
-				f, more = xlsform.Compile(w, opts)
-				diags = append(diags, more...)
-			}
-		}
+		file := source.Read(b, filepath.ToSlash(q.Path))
+		f, diags = file.Form, file.Diags
 	default:
 		return nil, errors.New("thiếu md, path hoặc xform / md, path or xform is missing")
 	}

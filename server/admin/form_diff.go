@@ -86,7 +86,7 @@ func texts(f *forms.Form, t forms.Text) string {
 	var parts []string
 	for i, lang := range f.Languages {
 		if i < len(t) && len(t[i]) > 0 {
-			s := source(t[i])
+			s := written(t[i])
 			if len(f.Languages) > 1 {
 				s = forms.LangCode(lang) + ": " + s
 			}
@@ -96,8 +96,8 @@ func texts(f *forms.Form, t forms.Text) string {
 	return strings.Join(parts, " / ")
 }
 
-// source is a template as the author wrote it, near enough to be recognised.
-func source(t forms.Template) string {
+// written is a template as the author wrote it, near enough to be recognised.
+func written(t forms.Template) string {
 	var b strings.Builder
 	for _, p := range t {
 		if p.Expr != "" {

@@ -80,7 +80,7 @@ func TestReadSource_Tests(t *testing.T) {
 		"is not readable":  {before + "\n## Một\nlàm gì đó\n", "0/0 0 1"},
 		"has no scenarios": {before, ""},
 	} {
-		r := readSource([]byte(x.text), "x.md", "x")
+		r := readSource([]byte(x.text), "x.md")
 		if r.Form == nil {
 			t.Fatalf("%s: %+v", name, r.Diags)
 		}
@@ -99,7 +99,7 @@ func FuzzReadSource(f *testing.F) {
 	f.Add("PK\x03\x04", "x.xlsx")
 	f.Add(before+"\n## Một\nset ten = An\n", "x.MD")
 	f.Fuzz(func(t *testing.T, text, name string) {
-		if r := readSource([]byte(text), name, "x"); r.Form == nil && len(r.Diags) == 0 {
+		if r := readSource([]byte(text), name); r.Form == nil && len(r.Diags) == 0 {
 			t.Error("neither a form nor a problem")
 		}
 	})

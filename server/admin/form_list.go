@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/sothon/sothon/forms/source"
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/register"
 	"github.com/sothon/sothon/sync/wire"
@@ -118,6 +119,11 @@ func (a *Admin) retireForm(c *gin.Context, retire bool, flash string) {
 	a.back(c, "/forms", flash)
 }
 
+var sourceTypes = map[source.Kind]string{
+	source.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", source.XLS: "application/vnd.ms-excel",
+	source.CSV: "text/csv; charset=utf-8", source.Markdown: "text/markdown; charset=utf-8", source.XForm: "application/xml; charset=utf-8",
+}
+
 // sourceName is what the workbook of a version is called.
 func sourceName(f *schema.FormVersion) string {
 	name := f.FormID
@@ -126,13 +132,10 @@ func sourceName(f *schema.FormVersion) string {
 	} else {
 		name += "-nhap"
 	}
-	if isWorkbook(f.Source) {
-		return name + ".xlsx"
-	}
-	return name + ".md"
+	return name + string(source.KindOf(f.Source, ".csv"))
 }
 
-// FormSource gives the workbook of a version as it was uploaded.
+// FormSource gives the file of a version as it was uploaded.
 func (a *Admin) FormSource(c *gin.Context) {
 	h, ok := a.readVersion(c)
 	if !ok {
@@ -148,11 +151,7 @@ func (a *Admin) FormSource(c *gin.Context) {
 		return
 	}
 	c.Header("Content-Disposition", fmt.Sprintf("attachment; filename=%q", sourceName(&f)))
-	kind := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	if !isWorkbook(f.Source) {
-		kind = "text/markdown; charset=utf-8"
-	}
-	c.Data(http.StatusOK, kind, f.Source)
+	c.Data(http.StatusOK, sourceTypes[source.KindOf(f.Source, ".csv")], f.Source)
 }
 
 type diffView struct {

@@ -1,13 +1,12 @@
 package admin
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/formtest"
+	"github.com/sothon/sothon/forms/source"
 	"github.com/sothon/sothon/forms/xlsform"
-	"github.com/sothon/sothon/forms/xlsform/xlsx"
 )
 
 // readForm is a workbook as it was read: its sheets, the form when it has no error, the problems, and what the author's own
@@ -37,24 +36,18 @@ type failedStep struct {
 // maxFailed is how many failed steps a page shows.
 const maxFailed = 50
 
-// isWorkbook says that a file is an Excel workbook (a zip), as opposed to tables in text.
-func isWorkbook(b []byte) bool { return bytes.HasPrefix(b, []byte("PK")) }
-
-// readSource reads a workbook (.xlsx), or tables in text (.md) that may carry scenarios; stem is the file's name without
-// its extension.
-func readSource(b []byte, name, stem string) readForm {
-	if strings.HasSuffix(strings.ToLower(name), ".md") {
-		return readTables(string(b), stem)
+// readSource reads a form of any kind (forms/source) with its author's tests: the sheet tests of a workbook, or the scenarios
+// in a text.
+func readSource(b []byte, name string) readForm {
+	if source.KindOf(b, name) == source.Markdown {
+		return readTables(string(b), source.Stem(name))
 	}
-	var out readForm
-	out.Book, out.Diags = xlsx.Read(b, xlsx.Limits{})
-	if out.Book == nil {
-		return out
-	}
-	form, more := xlsform.Compile(out.Book, xlsform.Options{FileStem: stem})
-	out.Form, out.Diags = form, append(out.Diags, more...)
-	if text, ok := out.Book.Tests(); ok {
-		out.Tests = runTests("form: book.xlsx\n"+text, form, 1)
+	f := source.Read(b, name)
+	out := readForm{Book: f.Book, Form: f.Form, Diags: f.Diags}
+	if f.Book != nil {
+		if text, ok := f.Book.Tests(); ok {
+			out.Tests = runTests("form: book.xlsx\n"+text, f.Form, 1)
+		}
 	}
 	return out
 }

@@ -86,7 +86,7 @@ func (a *Admin) Upload(c *gin.Context) {
 	}
 	start := time.Now()
 	name := schema.Clean(filepath.Base(head.Filename))
-	read := readSource(b, name, strings.TrimSuffix(name, filepath.Ext(name)))
+	read := readSource(b, name)
 	took := time.Since(start)
 	v := a.view(c, "forms", "title.upload", name)
 	u := a.uploadView(v, name, read)
@@ -303,7 +303,7 @@ func (a *Admin) draft(c *gin.Context, status int, h wire.Hash, problem string) {
 	v := a.view(c, "forms", "title.upload", ver.Title)
 	read := readForm{Form: form}
 	if len(ver.Source) > 0 { // warnings and tests once more; the form itself is the one stored
-		read = readSource(ver.Source, sourceName(&ver), form.ID)
+		read = readSource(ver.Source, sourceName(&ver))
 		read.Form = form
 	}
 	u := a.uploadView(v, ver.Title, read)

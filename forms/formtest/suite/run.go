@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strings"
 
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/forms/formtest"
+	"github.com/sothon/sothon/forms/source"
 	"github.com/sothon/sothon/forms/xlsform"
-	"github.com/sothon/sothon/forms/xlsform/xlsx"
 )
 
 // Report is what one scenario file gave.
@@ -48,7 +47,7 @@ func Run(fsys fs.FS, name string) (*Report, error) {
 
 func (r *Report) compile(fsys fs.FS, name string) error {
 	if r.File.Workbook == "" {
-		r.Form, r.Diagnostics = xlsform.CompileMarkdown(r.File.Form, xlsform.Options{FileStem: stem(name)})
+		r.Form, r.Diagnostics = xlsform.CompileMarkdown(r.File.Form, xlsform.Options{FileStem: source.Stem(name)})
 		return nil
 	}
 	book := path.Join(path.Dir(name), r.File.Workbook)
@@ -56,25 +55,7 @@ func (r *Report) compile(fsys fs.FS, name string) error {
 	if err != nil {
 		return fmt.Errorf("read workbook: %w", err)
 	}
-	r.Form, r.Diagnostics = Compile(data, book)
+	f := source.Read(data, book)
+	r.Form, r.Diagnostics = f.Form, f.Diags
 	return nil
-}
-
-// Compile reads and compiles a form by its file name: .xlsx, or .md with the tables of a workbook.
-func Compile(data []byte, name string) (*forms.Form, []forms.Diagnostic) {
-	opts := xlsform.Options{FileStem: stem(name)}
-	if strings.EqualFold(path.Ext(name), ".md") {
-		return xlsform.CompileMarkdown(string(data), opts)
-	}
-	w, diags := xlsx.Read(data, xlsx.Limits{})
-	if w == nil {
-		return nil, diags
-	}
-	f, more := xlsform.Compile(w, opts)
-	return f, append(diags, more...)
-}
-
-func stem(name string) string {
-	base := path.Base(name)
-	return strings.TrimSuffix(base, path.Ext(base))
 }

@@ -65,7 +65,7 @@ func TestHostile(t *testing.T) {
 		{"text", []byte("type,name,label\n"), "not-a-workbook"},
 		{"another archive", pack("a.txt", "hello"), "not-a-workbook"},
 		{"encrypted", encryptedFile(), "encrypted-workbook"},
-		{"old xls", append(append([]byte{}, compoundHead...), make([]byte, 600)...), "old-workbook"},
+		{"old xls", append(append([]byte{}, compoundHead...), make([]byte, 600)...), "broken-workbook"},
 		{"cut off", good[:len(good)/2], "broken-workbook"},
 		{"upload of 21 MB", append(append([]byte{}, zipHead...), make([]byte, 21<<20)...), "too-large"},
 		{"6,000 parts", many.Bytes(), "too-large"},

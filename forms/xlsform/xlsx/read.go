@@ -16,20 +16,26 @@ import (
 // Read takes a workbook apart. All sheets are listed, in order; those that xlsform has no use for come without rows. The
 // Workbook is nil when a Diagnostic is an Error.
 func Read(file []byte, limits Limits) (*xlsform.Workbook, []forms.Diagnostic) {
-	return readSheets(file, limits, xlsform.Wanted)
+	return readSheets(file, limits, xlsform.Wanted, false)
 }
 
 // ReadAll takes a workbook apart that is no form: every sheet with its rows.
 func ReadAll(file []byte, limits Limits) (*xlsform.Workbook, []forms.Diagnostic) {
-	return readSheets(file, limits, func(string) bool { return true })
+	return readSheets(file, limits, func(string) bool { return true }, true)
 }
 
-func readSheets(file []byte, limits Limits, wanted func(sheet string) bool) (*xlsform.Workbook, []forms.Diagnostic) {
+func readSheets(file []byte, limits Limits, wanted func(sheet string) bool, all bool) (*xlsform.Workbook, []forms.Diagnostic) {
 	if limits == (Limits{}) {
 		limits = DefaultLimits
 	}
-	r := &reader{limits: limits, left: limits.AllBytes, wanted: wanted}
-	w, err := r.read(file)
+	r := &reader{limits: limits, left: limits.AllBytes, wanted: wanted, all: all}
+	read := r.read
+	if bytes.HasPrefix(file, compoundHead) && !bytes.Contains(file, encrypted) && len(file) <= limits.FileBytes {
+		if read = r.readOld; len(Apart) > 0 {
+			read = r.readApart
+		}
+	}
+	w, err := read(file)
 	if err != nil {
 		var why *refusal
 		if !errors.As(err, &why) {
@@ -48,8 +54,9 @@ func readSheets(file []byte, limits Limits, wanted func(sheet string) bool) (*xl
 type reader struct {
 	limits  Limits
 	wanted  func(sheet string) bool
-	left    int // bytes that may still be unpacked
-	cells   int // cells kept so far
+	all     bool // every sheet is wanted
+	left    int  // bytes that may still be unpacked
+	cells   int  // cells kept so far
 	parts   map[string]*zip.File
 	strings []string
 	dates   []dateKind // by cell style
@@ -110,8 +117,6 @@ func (r *reader) openZip(file []byte) error {
 	case bytes.HasPrefix(file, compoundHead) && bytes.Contains(file, encrypted):
 		return refuse("encrypted-workbook", "", "Tệp có mật khẩu nên không đọc được.", "The file is protected with a password and can not be read.",
 			"Bỏ mật khẩu trong Excel (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi lưu lại.", "Take the password off in Excel (File > Info > Protect Workbook) and save it again.")
-	case bytes.HasPrefix(file, compoundHead):
-		return refuse("old-workbook", "", "Đây là tệp Excel đời cũ (.xls).", "This is a workbook of the old kind (.xls).", saveVi, saveEn)
 	case !bytes.HasPrefix(file, zipHead):
 		return refuse("not-a-workbook", "", "Tệp này không phải là tệp Excel .xlsx.", "This file is no Excel workbook (.xlsx).", saveVi, saveEn)
 	case bytes.Count(file, zipEntry) > r.limits.Files:

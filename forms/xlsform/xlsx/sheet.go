@@ -155,6 +155,8 @@ func (r *reader) text(c *cell, sheet string) string {
 		return ""
 	case "inlineStr", "str":
 		return unescape(v)
+	case "plain":
+		return v
 	case "b":
 		if strings.TrimSpace(v) == "1" || strings.TrimSpace(v) == "true" {
 			return "TRUE"
