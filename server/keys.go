@@ -65,6 +65,21 @@ func LoadOrCreate(dir string) (*Keys, error) {
 	return k, nil
 }
 
+// CheckKeys says what is wrong with the key files that are in a data folder. It makes none.
+func CheckKeys(dir string) error {
+	k := &Keys{}
+	for name, load := range map[string]func(string) error{ownerFile: k.loadOwner, epochFile: k.loadOwner, nonceFile: k.loadNonce, recoveryFile: k.loadRecovery} {
+		path := filepath.Join(dir, name)
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := load(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Public gives the owner's public key: the 65-byte uncompressed point.
 func (k *Keys) Public() []byte { return append([]byte(nil), k.public...) }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/server"
 )
 
 func firstCertificate(b []byte) (*x509.Certificate, error) {
@@ -74,6 +75,8 @@ func (d *doctor) keys() {
 		}
 	case err != nil:
 		d.say("keys", ill, [2]string{"Không đọc được " + path + ".", "The key can not be read."}, "Kiểm tra quyền của tệp.", "Check the file's rights.")
+	case server.CheckKeys(d.Data) != nil:
+		d.say("keys", ill, [2]string{"Tệp khoá hỏng: " + server.CheckKeys(d.Data).Error() + ".", "A key file is damaged."}, "Chép lại tệp đó từ bản sao lưu; đừng xoá.", "Put that file back from the backup; do not delete it.")
 	case info.Mode().Perm()&0o077 != 0:
 		d.say("keys", concern, [2]string{"Người khác trên máy đọc được " + path + ".", "Others on the machine can read the key."}, "Chạy chmod 600 cho tệp đó.", "Run chmod 600 on it.")
 	default:
@@ -98,7 +101,7 @@ func (d *doctor) data(ctx context.Context) {
 	x, err := store.Examine(ctx, d.url(), d.now)
 	if err != nil {
 		d.say("database", ill, [2]string{"Không mở được " + where + ": " + err.Error() + ".", "The database can not be opened."},
-			"Kiểm tra địa chỉ, quyền và mật khẩu; nếu tệp hỏng, phục hồi bản sao lưu.", "Check address, rights and password; if the file is damaged, restore a backup.")
+			"Khởi động PostgreSQL (nếu dùng), kiểm tra địa chỉ, quyền và mật khẩu; nếu tệp hỏng, phục hồi bản sao lưu.", "Start PostgreSQL (if it is used), check address, rights and password; if the file is damaged, restore a backup.")
 		return
 	}
 	var told *schema.Error

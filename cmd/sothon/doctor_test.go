@@ -87,6 +87,10 @@ func TestDoctor(t *testing.T) {
 			t.Fatal(err)
 		}
 		state(t, look(t, 1, at...), "keys", ill)
+		if err := os.WriteFile(key, []byte("không phải khoá"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		state(t, look(t, 1, at...), "keys", ill)
 		if err := os.Rename(key+".away", key); err != nil {
 			t.Fatal(err)
 		}
