@@ -60,6 +60,7 @@ func classifyMovement(line []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	forward(&o, opening, closing)
 	m := poverty.Move(opening, closing, events, o)
 	out := struct {
 		Lines   [][5]string                      `json:"lines"`
@@ -154,19 +155,27 @@ func history(raw json.RawMessage) ([]string, error) {
 
 var errNoEvent = errors.New("phải là split, merge, leave, dissolve hoặc arrive. Must be split, merge, leave, dissolve or arrive")
 
-// event reads {"kind":"split","from":…,"to":[…]}, or the same under its name: {"split":{"from":…,"to":[…]}}.
+// event reads {"kind":"split","from":…,"to":[…]} whatever the name's field is called, or the same around or before the
+// fields: {"split":{"from":…}}, ["split",{"from":…}].
 func event(raw json.RawMessage) (poverty.Event, error) {
 	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil {
+	var pair []json.RawMessage
+	if json.Unmarshal(raw, &pair) == nil && len(pair) == 2 {
+		name, err := text(pair[0])
+		if err != nil {
+			return poverty.Event{}, errNoEvent
+		}
+		fields = map[string]json.RawMessage{name: pair[1]}
+	} else if json.Unmarshal(raw, &fields) != nil {
 		return poverty.Event{}, errNoEvent
 	}
 	name := ""
-	for _, key := range []string{"kind", "type", "event"} {
-		if s, err := text(fields[key]); err == nil && s != "" {
-			name = s
-		}
-	}
 	for _, k := range []poverty.EventKind{poverty.EventSplit, poverty.EventMerge, poverty.EventLeave, poverty.EventDissolve, poverty.EventArrive} {
+		for _, key := range []string{"kind", "type", "event"} {
+			if s, err := text(fields[key]); err == nil && s == string(k) {
+				name = s
+			}
+		}
 		if inner, ok := fields[string(k)]; ok && name == "" {
 			if name = string(k); json.Unmarshal(inner, &fields) != nil {
 				return poverty.Event{}, errNoEvent
@@ -236,4 +245,53 @@ func (c *movementCase) options() (poverty.MoveOptions, error) {
 	}
 	o.OldUnits = strings.Contains(report, "old") || strings.Contains(report, "cu")
 	return o, nil
+}
+
+// forward turns maps that were written from the closing to the opening: those whose keys are of the closing and whose
+// values are of the opening, and not the other way round.
+func forward(o *poverty.MoveOptions, opening, closing []poverty.Standing) {
+	was, is := map[string]bool{}, map[string]bool{}
+	for _, s := range opening {
+		was["ho "+s.Household], was["thon "+s.Area] = true, true
+	}
+	for _, s := range closing {
+		is["ho "+s.Household], is["thon "+s.Area] = true, true
+	}
+	score := func(from, to string) (n int) {
+		for _, in := range []struct {
+			set  map[string]bool
+			key  string
+			sign int
+		}{{was, from, 1}, {is, to, 1}, {is, from, -1}, {was, to, -1}} {
+			if in.set[in.key] {
+				n += in.sign
+			}
+		}
+		return n
+	}
+	houses, units := 0, 0
+	for from, to := range o.Households {
+		houses += score("ho "+from, "ho "+to)
+	}
+	for from, became := range o.Units {
+		for _, to := range became {
+			units += score("thon "+from, "thon "+to)
+		}
+	}
+	if houses < 0 {
+		back := map[string]string{}
+		for from, to := range o.Households {
+			back[to] = from
+		}
+		o.Households = back
+	}
+	if units < 0 {
+		back := map[string][]string{}
+		for from, became := range o.Units {
+			for _, to := range became {
+				back[to] = append(back[to], from)
+			}
+		}
+		o.Units = back
+	}
 }

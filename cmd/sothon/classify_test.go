@@ -63,6 +63,15 @@ func TestClassify_Answers(t *testing.T) {
 	}
 }
 
+// Maps may be written from either round to the other.
+func TestClassify_MapsEitherWay(t *testing.T) {
+	const rounds = `{"kind":"movement","id":"m","opening":[{"ho":"7","thon":"x","class":"HN"},{"ho":"8","thon":"z","class":"HN"}],"closing":[{"ho":"107","thon":"y","class":"KN"},{"ho":"8","thon":"y","class":"HN"}],"events":[],`
+	got := classified(t, rounds+`"unit_map":{"x":"y","z":"y"},"household_map":{"7":"107"}}`+"\n"+rounds+`"unit_map":{"y":["x","z"]},"household_map":{"107":"7"}}`)
+	if len(got) != 2 || got[0] != got[1] || !strings.Contains(got[0], `"lines":[["107","y","HN","out","thoat"]]`) {
+		t.Errorf("%s", strings.Join(got, "\n"))
+	}
+}
+
 // What can not be answered says so under its id, and the rest goes on.
 func TestClassify_BadLines(t *testing.T) {
 	bad := []string{

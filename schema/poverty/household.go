@@ -32,9 +32,16 @@ type person struct {
 }
 
 // birthRange gives the ages in months that a birth date allows on a day. Precision "2" is known to the month, "3" to the
-// year; any age when the date or the day can not be read.
+// year, as is a date written no further than that; any age when the date or the day can not be read.
 func birthRange(birth, precision string, visit time.Time) (lo, hi int) {
 	b, err := parseDay(birth)
+	if err != nil { // written as far as it is known
+		if b, err = time.Parse("2006-01", birth); err == nil {
+			precision = "2"
+		} else if b, err = time.Parse("2006", birth); err == nil {
+			precision = "3"
+		}
+	}
 	if err != nil || visit.IsZero() {
 		return 0, maxAge*12 + 12
 	}
