@@ -34,10 +34,13 @@ try {
 
   // Rounds: progress, handing out, reminding, closing.
   await office.go('/rounds')
-  await has('rounds', 'Rà soát năm 2026', '0 trên 400 hộ', 'Đã đóng')
+  await has('rounds', 'Rà soát năm 2026', 'Đã đóng')
+  const [, visited, total] = /(\d+) trên (\d+) hộ/.exec(await office.text()) ?? []
+  check('rounds: how far it is', Number(total) >= 400 && Number(visited) < Number(total), [visited, total])
   await page.getByRole('link', { name: 'Rà soát năm 2026' }).click()
-  await has('progress', 'đã thăm 0 trên 400 hộ', '400 hộ chưa giao cho ai', 'Nguyễn Văn Khuê')
+  await has('progress', `đã thăm ${visited} trên ${total} hộ`, 'hộ chưa giao cho ai', 'Nguyễn Văn Khuê')
   const round = new URL(page.url()).pathname
+  const before = await office.text()
   await office.go(round + '/households')
   await page.selectOption('select[name="village"]', { index: 1 })
   await page.getByRole('button', { name: 'Lọc' }).click()
@@ -50,7 +53,8 @@ try {
   await has('given', '45 hộ, 0 chưa giao', 'Xóm Ao hẹn buổi tối')
   await picture('assign')
   await office.go(round)
-  await has('after giving', '355 hộ chưa giao cho ai')
+  const given = await office.text()
+  check('after giving: 45 fewer are nobody\'s', Number(/(\d+) hộ chưa giao cho ai/.exec(before)?.[1]) - Number(/(\d+) hộ chưa giao cho ai/.exec(given)?.[1]) === 45, given.slice(0, 400))
   await page.locator('tr', { hasText: 'Nguyễn Văn Khuê' }).locator('summary').click()
   await Promise.all([page.waitForNavigation(), page.locator('details[open] button[type="submit"]').click()])
   await has('reminded', 'đã nhắc: Còn 45 hộ')
@@ -59,7 +63,7 @@ try {
   await figure.click()
   await has('a figure opens its list', '45 hộ, 0 chưa giao')
   await office.go(round + '/edit')
-  await has('closing', 'Đóng được, nhưng còn:', '400 hộ chưa thăm')
+  await has('closing', 'Chưa đóng được. Còn:', 'phiếu chờ thẩm định', `${total - visited} hộ chưa thăm`)
   await picture('round')
 
   // Forms: a broken workbook, a new version with what it changes, the preview.

@@ -31,6 +31,10 @@ class Nowhere {
   async blob(hash: string): Promise<Uint8Array | undefined> {
     return this.#photos.get(hash);
   }
+  async keepCopy(): Promise<void> {}
+  async copy(): Promise<Uint8Array | undefined> {
+    return undefined;
+  }
   close(): void {}
 }
 
