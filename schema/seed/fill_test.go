@@ -2,10 +2,6 @@ package seed
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/sha256"
 	"path/filepath"
 	"testing"
 
@@ -13,36 +9,14 @@ import (
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
-type ownerKey struct{ *ecdsa.PrivateKey }
-
-func (k ownerKey) Public() []byte {
-	b, err := k.PublicKey.Bytes()
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func (k ownerKey) Sign(msg []byte) ([]byte, error) {
-	h := sha256.Sum256(msg)
-	r, s, err := ecdsa.Sign(rand.Reader, k.PrivateKey, h[:])
-	if err != nil {
-		return nil, err
-	}
-	return append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...), nil
-}
-
 func open(t *testing.T) *store.Store {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s, err := store.Open(context.Background(), store.Config{
-		URL: "file:" + filepath.Join(t.TempDir(), "sothon.db"), Owner: ownerKey{key},
+		URL: "file:" + filepath.Join(t.TempDir(), "sothon.db"), Owner: keytest.New(t),
 		Check: func(f *forms.Form, c *wire.Change, _ wire.RowResolver) error {
 			if m := answers.Check(f, c); m != nil {
 				return m

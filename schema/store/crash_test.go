@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -36,9 +37,9 @@ func TestKill_NothingAckedIsLost(t *testing.T) {
 	}
 	c := newCommune(t, databases[0].fresh(t))
 	a := c.enrol(c.collector)
-	der, err := x509.MarshalECPrivateKey(a.key.key)
+	der, err := x509.MarshalECPrivateKey(a.key.PrivateKey)
 	ok(t, err)
-	owner, err := x509.MarshalECPrivateKey(c.owner.key)
+	owner, err := x509.MarshalECPrivateKey(c.owner.PrivateKey)
 	ok(t, err)
 	acked, kills, total := uint64(0), 12, uint64(0)
 	for range kills {
@@ -98,12 +99,12 @@ func pushUntilKilled(t *testing.T, child string) {
 		ok(t, err)
 		return k
 	}
-	c := &commune{t: t, url: f[0], owner: &testKey{key(f[1])}, clock: &clock{}, ws: nameID("commune"), areas: []wire.ID{nameID("area 1")},
+	c := &commune{t: t, url: f[0], owner: &keytest.Key{PrivateKey: key(f[1])}, clock: &clock{}, ws: nameID("commune"), areas: []wire.ID{nameID("area 1")},
 		round: nameID("round")}
 	c.open()
 	c.form, c.version = testForm(), 1
 	c.hash = wire.Sum(c.form.Encode())
-	a := &tablet{c: c, key: &testKey{key(f[2])}, dots: map[wire.Dot]wire.Hash{}, user: &schema.User{}}
+	a := &tablet{c: c, key: &keytest.Key{PrivateKey: key(f[2])}, dots: map[wire.Dot]wire.Hash{}, user: &schema.User{}}
 	a.writer = wire.WriterID(a.key.Public())
 	var err error
 	a.grant.ID, err = wire.ParseID(f[3])

@@ -3,8 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
@@ -16,6 +14,7 @@ import (
 
 	"github.com/sothon/sothon/forms"
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -35,32 +34,6 @@ func onEach(t *testing.T, f func(t *testing.T, url string)) {
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) { f(t, d.fresh(t)) })
 	}
-}
-
-type testKey struct{ key *ecdsa.PrivateKey }
-
-func newKey(t testing.TB) *testKey {
-	t.Helper()
-	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	ok(t, err)
-	return &testKey{k}
-}
-
-func (k *testKey) Public() []byte {
-	b, err := k.key.PublicKey.Bytes()
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func (k *testKey) Sign(msg []byte) ([]byte, error) {
-	h := sha256.Sum256(msg)
-	r, s, err := ecdsa.Sign(rand.Reader, k.key, h[:])
-	if err != nil {
-		return nil, err
-	}
-	return append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...), nil
 }
 
 func ok(t testing.TB, err error) {
@@ -107,7 +80,7 @@ type commune struct {
 	t     testing.TB
 	s     *Store
 	url   string
-	owner *testKey
+	owner *keytest.Key
 	clock *clock
 	check Checker
 	ws    wire.ID
@@ -124,7 +97,7 @@ func nameID(s string) wire.ID { h := sha256.Sum256([]byte(s)); return wire.ID(h[
 
 func newCommune(t testing.TB, url string) *commune {
 	t.Helper()
-	c := &commune{t: t, url: url, owner: newKey(t), clock: &clock{t: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)},
+	c := &commune{t: t, url: url, owner: keytest.New(t), clock: &clock{t: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)},
 		ws: nameID("commune"), areas: []wire.ID{nameID("area 1"), nameID("area 2")}, round: nameID("round")}
 	c.open()
 	ctx := context.Background()
@@ -196,7 +169,7 @@ func (c *commune) record(h string) wire.ID { return wire.RecordID(nameID(h), c.r
 // tablet is an enrolled device with its own log.
 type tablet struct {
 	c      *commune
-	key    *testKey
+	key    *keytest.Key
 	user   *schema.User
 	writer wire.ID
 	grant  wire.Grant
@@ -208,7 +181,7 @@ type tablet struct {
 func (c *commune) enrol(u *schema.User) *tablet {
 	c.t.Helper()
 	ctx := context.Background()
-	x := &tablet{c: c, key: newKey(c.t), user: u, dots: map[wire.Dot]wire.Hash{}}
+	x := &tablet{c: c, key: keytest.New(c.t), user: u, dots: map[wire.Dot]wire.Hash{}}
 	x.writer = wire.WriterID(x.key.Public())
 	ec, err := c.s.CreateCode(ctx, c.ws, u.ID, c.admin.ID)
 	ok(c.t, err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"slices"
 	"testing"
 
@@ -41,7 +42,7 @@ func (c *commune) rewind(srv uint64) {
 		c.raw(q)
 	}
 	ok(c.t, c.s.Close())
-	s, err := Open(context.Background(), Config{URL: c.url, Owner: c.owner, Writer: newKey(c.t), NewEpoch: true, Clock: c.clock.now})
+	s, err := Open(context.Background(), Config{URL: c.url, Owner: c.owner, Writer: keytest.New(c.t), NewEpoch: true, Clock: c.clock.now})
 	ok(c.t, err)
 	c.s = s
 	c.t.Cleanup(func() { _ = s.Close() })

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestHighWater(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	path, high := filepath.Join(dir, "sothon.db"), filepath.Join(dir, HighWater)
-	owner := newKey(t)
+	owner := keytest.New(t)
 	open := func(writer OwnerKey, epoch bool) (*Store, error) {
 		return Open(ctx, Config{URL: "file:" + path, Owner: owner, Writer: writer, NewEpoch: epoch, HighWater: high})
 	}
@@ -65,14 +66,14 @@ func TestHighWater(t *testing.T) {
 	if _, err := open(nil, true); !errors.Is(err, ErrBehind) { // the same name again
 		t.Fatalf("an older database opens under the same key: %v", err)
 	}
-	s, err = open(newKey(t), true)
+	s, err = open(keytest.New(t), true)
 	ok(t, err)
 	if e := s.Epochs(ws); len(e) != 2 || e[1].Number != 2 {
 		t.Fatalf("epochs %+v", e)
 	}
 	ok(t, s.Close())
 	put() // the same older database once more: the number is never given twice
-	s, err = open(newKey(t), true)
+	s, err = open(keytest.New(t), true)
 	ok(t, err)
 	if e := s.Epochs(ws); len(e) != 2 || e[1].Number != 3 {
 		t.Fatalf("epochs after a second loss %+v", e)
@@ -95,7 +96,7 @@ func TestHighWater(t *testing.T) {
 func TestHighWater_ByATablet(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	var fatal error
-	c := Config{URL: "file:" + filepath.Join(dir, "sothon.db"), Owner: newKey(t), HighWater: filepath.Join(dir, HighWater), Fatal: func(err error) { fatal = err }}
+	c := Config{URL: "file:" + filepath.Join(dir, "sothon.db"), Owner: keytest.New(t), HighWater: filepath.Join(dir, HighWater), Fatal: func(err error) { fatal = err }}
 	s, err := Open(ctx, c)
 	ok(t, err)
 	ws := wire.ID{7}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -102,7 +103,7 @@ func TestEnrol_CodeWorksOnce(t *testing.T) {
 		ctx := context.Background()
 		c := newCommune(t, url)
 		try := func(code string, address string) error {
-			k := newKey(t)
+			k := keytest.New(t)
 			proof, err := k.Sign(wire.EnrolMessage(code, k.Public()))
 			ok(t, err)
 			_, err = c.s.Enrol(ctx, c.ws, schema.Enrolment{Code: code, Pub: k.Public(), Proof: proof, Address: address})
@@ -130,7 +131,7 @@ func TestEnrol_CodeWorksOnce(t *testing.T) {
 		code(t, try(fresh.Code, "b"), schema.CodeForbidden)
 		ok(t, try(fresh.Code, "c"))
 
-		k := newKey(t)
+		k := keytest.New(t)
 		fresh, err = c.s.CreateCode(ctx, c.ws, c.collector.ID, c.admin.ID)
 		ok(t, err)
 		_, err = c.s.Enrol(ctx, c.ws, schema.Enrolment{Code: fresh.Code, Pub: k.Public(), Proof: make([]byte, 64)})

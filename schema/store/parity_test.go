@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"sort"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 func TestMigrations_SameSchemaOnBoth(t *testing.T) {
 	got := map[string]string{}
 	for _, d := range databases {
-		s, err := Open(context.Background(), Config{URL: d.fresh(t), Owner: newKey(t)})
+		s, err := Open(context.Background(), Config{URL: d.fresh(t), Owner: keytest.New(t)})
 		ok(t, err)
 		got[d.name] = tables(t, s)
 		ok(t, s.Close())

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/sothon/sothon/schema"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -133,7 +134,7 @@ func TestOpen_Refusals(t *testing.T) {
 	onEach(t, func(t *testing.T, url string) {
 		c := newCommune(t, url)
 		ok(t, c.s.Close())
-		_, err := Open(context.Background(), Config{URL: url, Owner: newKey(t)})
+		_, err := Open(context.Background(), Config{URL: url, Owner: keytest.New(t)})
 		code(t, err, schema.CodeInvalid)
 		if !strings.Contains(err.Error(), "owner.key") {
 			t.Fatalf("no word of the key: %v", err)
@@ -150,7 +151,7 @@ func TestOpen_Refusals(t *testing.T) {
 		}
 	})
 	for _, url := range []string{"", "sothon.db", "mysql://x", "file::memory:", "file:x?mode=memory"} {
-		_, err := Open(context.Background(), Config{URL: url, Owner: newKey(t)})
+		_, err := Open(context.Background(), Config{URL: url, Owner: keytest.New(t)})
 		code(t, err, schema.CodeInvalid)
 	}
 	_, err := Open(context.Background(), Config{URL: "file:" + t.TempDir() + "/x.db"})

@@ -2,9 +2,7 @@ package admin
 
 import (
 	"fmt"
-	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -68,24 +66,16 @@ type aroundCell struct {
 
 // Upload reads a workbook, compiles it and shows every problem; a good one becomes a draft.
 func (a *Admin) Upload(c *gin.Context) {
-	head, err := c.FormFile("file")
-	if err != nil {
+	name, b, chosen, err := uploaded(c, MaxWorkbook)
+	if !chosen {
 		a.Fail(c, schema.Invalid("file", "Chưa chọn tệp Excel, hoặc tệp lớn quá 10 MB.", "No workbook was chosen, or it is larger than 10 MB."))
 		return
 	}
-	f, err := head.Open()
-	if err != nil {
-		a.Fail(c, err)
-		return
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, MaxWorkbook+1))
 	if err != nil || len(b) > MaxWorkbook {
 		a.Fail(c, &schema.Error{Code: schema.CodeTooLarge, Vi: "Tệp lớn quá 10 MB.", En: "The file is larger than 10 MB."})
 		return
 	}
 	start := time.Now()
-	name := schema.Clean(filepath.Base(head.Filename))
 	read := readSource(b, name)
 	took := time.Since(start)
 	v := a.view(c, "forms", "title.upload", name)

@@ -3,9 +3,7 @@ package admin
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,25 +124,14 @@ func (a *Admin) problemRows(v View, diags []forms.Diagnostic) []problemRow {
 
 // upload takes a list and proposes how it is read. Nothing of it is entered yet.
 func (a *Admin) upload(c *gin.Context, room *intakeRoom) {
-	head, err := c.FormFile("file")
+	name, file, chosen, err := uploaded(c, MaxRoll)
 	if err != nil {
+		a.Fail(c, err)
+		return
+	}
+	if !chosen {
 		a.importsPage(c, room, http.StatusUnprocessableEntity, importsView{Problem: a.pages.say(a.lang(c), "intake.no_file")})
 		return
-	}
-	f, err := head.Open()
-	if err != nil {
-		a.Fail(c, err)
-		return
-	}
-	defer f.Close()
-	file, err := io.ReadAll(io.LimitReader(f, MaxRoll+1))
-	if err != nil {
-		a.Fail(c, err)
-		return
-	}
-	name := schema.Clean(path.Base(strings.ReplaceAll(head.Filename, `\`, "/")))
-	if r := []rune(name); len(r) > 120 {
-		name = string(r[len(r)-120:])
 	}
 	book, diags := roll.Open(name, file)
 	if book == nil {

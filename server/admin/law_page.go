@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -142,20 +141,13 @@ func (a *Admin) PutLaw(name string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		t, lang := lawTables[name], a.lang(c)
 		refuse := func(b lawView) { a.lawPage(c, name, http.StatusUnprocessableEntity, b) }
-		head, err := c.FormFile("file")
+		_, file, chosen, err := uploaded(c, MaxLaw)
 		if err != nil {
+			a.Fail(c, err)
+			return
+		}
+		if !chosen {
 			refuse(lawView{Problem: a.pages.say(lang, "intake.no_file")})
-			return
-		}
-		f, err := head.Open()
-		if err != nil {
-			a.Fail(c, err)
-			return
-		}
-		defer f.Close()
-		file, err := io.ReadAll(io.LimitReader(f, MaxLaw+1))
-		if err != nil {
-			a.Fail(c, err)
 			return
 		}
 		v := View{Lang: lang, pages: a.pages}

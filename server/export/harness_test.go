@@ -4,10 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/sha256"
 	"encoding/csv"
 	"io"
 	"path/filepath"
@@ -21,29 +17,11 @@ import (
 	"github.com/sothon/sothon/schema/answers"
 	"github.com/sothon/sothon/schema/seed"
 	"github.com/sothon/sothon/schema/store"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/server/jobs"
 	"github.com/sothon/sothon/sync/merge"
 	"github.com/sothon/sothon/sync/wire"
 )
-
-type ownerKey struct{ *ecdsa.PrivateKey }
-
-func (k ownerKey) Public() []byte {
-	b, err := k.PublicKey.Bytes()
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func (k ownerKey) Sign(msg []byte) ([]byte, error) {
-	h := sha256.Sum256(msg)
-	r, s, err := ecdsa.Sign(rand.Reader, k.PrivateKey, h[:])
-	if err != nil {
-		return nil, err
-	}
-	return append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...), nil
-}
 
 func ok(t testing.TB, err error) {
 	t.Helper()
@@ -71,12 +49,7 @@ type world struct {
 }
 
 // testKey is an owner's key that is the same in every process.
-func testKey(t testing.TB) ownerKey {
-	t.Helper()
-	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytes.Repeat([]byte{7}, 32))
-	ok(t, err)
-	return ownerKey{key}
-}
+func testKey(t testing.TB) *keytest.Key { return keytest.Of(t, bytes.Repeat([]byte{7}, 32)) }
 
 // database gives a test its empty database; the build tag "postgres" gives another.
 var database = func(_ testing.TB, dir string) string { return "file:" + filepath.Join(dir, "sothon.db") }

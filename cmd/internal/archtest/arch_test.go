@@ -42,6 +42,7 @@ var allowed = map[string][]string{
 	"schema/answers":          {"forms", "forms/xpath", "forms/instance", "forms/engine", "sync/wire", "sync/merge", "schema"},
 	"schema/emulation":        {"forms/mdtable", "forms", "forms/xlsform", "schema", "schema/credit", "sync/wire"},
 	"schema/store/pgtest":     {},
+	"schema/store/keytest":    {},
 	"schema/register":         {"forms", "forms/xlsform", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/store"},
 	"schema/register/roll":    {"forms", "forms/xlsform", "forms/xlsform/xlsx", "sync/wire", "sync/merge", "schema", "schema/register"},
 	"schema/store":            {"forms", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/credit", "schema/migrations"},
