@@ -4,6 +4,7 @@ package store
 
 import (
 	"context"
+	"github.com/sothon/sothon/schema/store/keytest"
 	"slices"
 	"syscall"
 	"testing"
@@ -12,7 +13,7 @@ import (
 
 // The same on PostgreSQL, whose own process dies in the middle: it recovers by itself, and the next start goes on.
 func TestMigration_PostgresDies(t *testing.T) {
-	key := newKey(t)
+	key := keytest.New(t)
 	d := databases[slices.IndexFunc(databases, func(d database) bool { return d.name == "postgres" })]
 	whole := d.fresh(t)
 	makeOlder(t, whole, key.Public(), 4000)

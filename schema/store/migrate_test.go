@@ -18,6 +18,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"github.com/sothon/sothon/schema/store/keytest"
 	"github.com/sothon/sothon/sync/wire"
 )
 
@@ -137,7 +138,7 @@ func TestMigration_Killed(t *testing.T) {
 		key, err := x509.ParseECPrivateKey(der)
 		ok(t, err)
 		fmt.Println("begins")
-		s, err := Open(context.Background(), Config{URL: f[0], Owner: &testKey{key}})
+		s, err := Open(context.Background(), Config{URL: f[0], Owner: &keytest.Key{PrivateKey: key}})
 		ok(t, err)
 		ok(t, s.Close())
 		return
@@ -148,7 +149,7 @@ func TestMigration_Killed(t *testing.T) {
 	}
 	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	ok(t, err)
-	key := &testKey{k}
+	key := &keytest.Key{PrivateKey: k}
 	der, err := x509.MarshalECPrivateKey(k)
 	ok(t, err)
 	dir := t.TempDir()
