@@ -13,6 +13,7 @@ import (
 	"github.com/sothon/sothon/forms/xlsform/xlsx"
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/credit"
+	"github.com/sothon/sothon/schema/emulation"
 	"github.com/sothon/sothon/schema/seed"
 )
 
@@ -31,6 +32,14 @@ var lawTables = map[string]*lawTable{
 		_, diags := credit.ReadProgrammes(rows)
 		return diags
 	}},
+	emulation.LadderSheet: awardLaw(emulation.LadderSheet, "ladder", func(rows [][]string) []forms.Diagnostic { _, d := emulation.ReadLadder(rows); return d }),
+	emulation.SumSheet:    awardLaw(emulation.SumSheet, "sums", func(rows [][]string) []forms.Diagnostic { _, d := emulation.ReadSums(rows); return d }),
+	emulation.VoteSheet:   awardLaw(emulation.VoteSheet, "meetings", func(rows [][]string) []forms.Diagnostic { _, d := emulation.ReadVotes(rows); return d }),
+	emulation.GateSheet:   awardLaw(emulation.GateSheet, "conditions", func(rows [][]string) []forms.Diagnostic { _, d := emulation.ReadGates(rows); return d }),
+}
+
+func awardLaw(sheet, path string, check func([][]string) []forms.Diagnostic) *lawTable {
+	return &lawTable{section: "awards", path: "/awards/law/" + path, shipped: func() [][]string { return seed.AwardTable(sheet) }, check: check}
 }
 
 // law gives the rows of a table in force: the newest that was put in, else the program's own (Number 0).
