@@ -35,7 +35,9 @@ func (w *world) lent() map[string]wire.ID {
 			c.Loans = []register.Row{{ID: id(0x81), Values: map[string]string{"v_ma": "66001", "v_ct": "HN", "v_sotien": "50000000"}}}
 		}
 		out[h.code] = c.ID
-		changes = append(changes, register.Change(c, version))
+		ch := register.Change(c, version)
+		ch.At = w.now.AddDate(-3, 0, 0).UnixMilli()
+		changes = append(changes, ch)
 	}
 	_, err = w.srv.Store.Author(ctx, store.Authored{Workspace: w.ws, Changes: changes})
 	w.ok(err)

@@ -125,6 +125,11 @@ func newMatrix(t *testing.T) *matrix {
 		w.ok(s.PutLoansSaid(ctx, place.ws, id(byte(0xa0+k)), id(byte(0x60+k)), []schema.LoanSaid{{Row: id(byte(0xb0 + k)), Survey: credit.Survey{Day: "2026-10-01", Borrower: "Vay " + word, Contract: "K" + word}}}))
 		m.put("loan", whose(k), id(byte(0xb0+k)).String())
 		m.movement(whose(k), place.ws, place.by)
+		award := schema.Award{ID: id(byte(0xc0 + k)), Year: 2026, List: schema.ListRising, Subject: id(byte(0x60 + k)), Area: []wire.ID{w.areas[0], w.areas[1], area2}[k], Name: "Hộ " + word, Form: "GK_XA",
+			Body: schema.AwardBody{Merit: "vươn lên " + word, Proposer: "Thôn", Proposed: "2026-11-10"}}
+		w.ok(s.Nominate(ctx, place.ws, &award, place.by, func([]schema.Award) error { return nil }))
+		m.put("award", whose(k), award.ID.String())
+		m.put("paper", whose(k), "to-trinh.pdf")
 	}
 	w.ok(w.srv.Flush(ctx))
 	return m
@@ -182,7 +187,7 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 		if !ok {
 			known = false
 		}
-		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob", "intake", "bank", "loan", "entry", "line", "subject"}, name)
+		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob", "intake", "bank", "loan", "award", "entry", "line", "subject"}, name)
 		return v[of]
 	})
 	return concrete, scoped, known

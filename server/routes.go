@@ -10,6 +10,7 @@ import (
 
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/credit"
+	"github.com/sothon/sothon/schema/emulation"
 	"github.com/sothon/sothon/server/admin"
 	"github.com/sothon/sothon/server/api"
 )
@@ -126,6 +127,27 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/loans/import/:intake/enter", Permission: schema.PermLoans, Handler: a.EnterLoans},
 		{Method: "POST", Path: "/loans/import/:intake/undo", Permission: schema.PermLoans, Handler: a.UndoLoans},
 		{Method: "GET", Path: "/loans/:loan", Permission: schema.PermLoans, Handler: a.Loan},
+
+		{Method: "GET", Path: "/awards", Permission: schema.PermMovement, Handler: a.Awards},
+		{Method: "GET", Path: "/awards/register", Permission: schema.PermMovement, Handler: a.AwardRegister},
+		{Method: "GET", Path: "/awards/register/export", Permission: schema.PermMovement, Handler: a.ExportAwards},
+		{Method: "GET", Path: "/awards/new", Permission: schema.PermMovementWrite, Handler: a.NewAward},
+		{Method: "POST", Path: "/awards/new", Permission: schema.PermMovementWrite, Handler: a.Nominate},
+		{Method: "GET", Path: "/awards/law/ladder", Permission: schema.PermMovement, Handler: a.LawPage(emulation.LadderSheet)},
+		{Method: "POST", Path: "/awards/law/ladder", Permission: schema.PermForms, Limit: admin.MaxLaw + smallForm, Handler: a.PutLaw(emulation.LadderSheet)},
+		{Method: "GET", Path: "/awards/law/ladder/table", Permission: schema.PermMovement, Handler: a.LawSheet(emulation.LadderSheet)},
+		{Method: "GET", Path: "/awards/law/sums", Permission: schema.PermMovement, Handler: a.LawPage(emulation.SumSheet)},
+		{Method: "POST", Path: "/awards/law/sums", Permission: schema.PermForms, Limit: admin.MaxLaw + smallForm, Handler: a.PutLaw(emulation.SumSheet)},
+		{Method: "GET", Path: "/awards/law/sums/table", Permission: schema.PermMovement, Handler: a.LawSheet(emulation.SumSheet)},
+		{Method: "GET", Path: "/awards/law/meetings", Permission: schema.PermMovement, Handler: a.LawPage(emulation.VoteSheet)},
+		{Method: "POST", Path: "/awards/law/meetings", Permission: schema.PermForms, Limit: admin.MaxLaw + smallForm, Handler: a.PutLaw(emulation.VoteSheet)},
+		{Method: "GET", Path: "/awards/law/meetings/table", Permission: schema.PermMovement, Handler: a.LawSheet(emulation.VoteSheet)},
+		{Method: "GET", Path: "/awards/law/conditions", Permission: schema.PermMovement, Handler: a.LawPage(emulation.GateSheet)},
+		{Method: "POST", Path: "/awards/law/conditions", Permission: schema.PermForms, Limit: admin.MaxLaw + smallForm, Handler: a.PutLaw(emulation.GateSheet)},
+		{Method: "GET", Path: "/awards/law/conditions/table", Permission: schema.PermMovement, Handler: a.LawSheet(emulation.GateSheet)},
+		{Method: "GET", Path: "/awards/:award", Permission: schema.PermMovement, Handler: a.Award},
+		{Method: "POST", Path: "/awards/:award/step", Permission: schema.PermMovementWrite, Handler: a.StepAward},
+		{Method: "GET", Path: "/awards/:award/papers/:paper", Permission: schema.PermMovement, Handler: a.AwardPaper},
 
 		{Method: "GET", Path: "/exports", Permission: schema.PermExport, Handler: a.Exports},
 		{Method: "GET", Path: "/exports/:file", Permission: schema.PermExport, Handler: a.Export},

@@ -125,7 +125,7 @@ func (a *Admin) awardChecks(c *gin.Context, v View, rules *emulation.AwardRules,
 		if s.Sample {
 			note += " · " + v.T("award.sample")
 		}
-		add(awardCheck{Text: v.T("check.score", strings.Replace(trimFloat(s.Total), ".", ",", 1)), Truth: credit.True, Note: note})
+		add(awardCheck{Text: v.T("check.score", decimal(s.Total)), Truth: credit.True, Note: note})
 	}
 	consent, err := a.consentOf(ctx, x)
 	if err != nil {

@@ -91,7 +91,7 @@ func (a *Admin) Nominate(c *gin.Context) {
 		a.Fail(c, err)
 		return
 	}
-	a.back(c, "/awards/"+x.ID.String(), "flash.award_new")
+	a.back(c, "/awards/"+x.ID.String(), "flash.award.new")
 }
 
 // twice refuses a second nomination of the same for the same in a year, unless the first was refused.

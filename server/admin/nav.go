@@ -33,6 +33,7 @@ var sections = []NavItem{
 	{Section: "fund", Path: "/fund", Text: "nav.fund", Permission: schema.PermFund, Group: groupMovement},
 	{Section: "scores", Path: "/scores", Text: "nav.scores", Permission: schema.PermMovement, Group: groupMovement},
 	{Section: "criteria", Path: "/scores/criteria", Text: "nav.criteria", Permission: schema.PermMovement, Group: groupMovement},
+	{Section: "awards", Path: "/awards", Text: "nav.awards", Permission: schema.PermMovement, Group: groupMovement},
 	{Section: "exports", Path: "/exports", Text: "nav.exports", Permission: schema.PermExport, Group: groupReports},
 	{Section: "forms", Path: "/forms", Text: "nav.forms", Permission: schema.PermForms, Group: groupSystem},
 	{Section: "devices", Path: "/devices", Text: "nav.devices", Permission: schema.PermDevices, Group: groupSystem},

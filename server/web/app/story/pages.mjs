@@ -294,6 +294,10 @@ async function run() {
     await office.go('/loans/import')
     life.bank = (await desk.page.locator('a[href^="/loans/import/"]').first().getAttribute('href')).split('/')[3]
     await office.go('/loans')
+    const awarded = async path => { await office.go(path); return (await desk.page.locator('td a[href^="/awards/"]').first().getAttribute('href')).split('/')[2] }
+    life.award = await awarded('/awards?year=2026&state=agreed')
+    life.given = await awarded('/awards/register?year=2026')
+    await office.go('/loans')
     life.loan = (await desk.page.locator('a[href^="/loans/"].ten').first().getAttribute('href')).split('/')[2]
     await office.go('/users')
     await press('/users', { login: 'giamsat', name: 'Ngô Thị Giám (mẫu)', role: 'supervisor', all_areas: '1', password: logins.giamsat })

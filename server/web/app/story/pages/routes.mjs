@@ -12,6 +12,8 @@ export const others = {
   '/households/import/:intake/marks': 'a list to download', '/exports/:file': 'a table to download',
   '/loans/export': 'a table to download', '/movement/:kind/export': 'a table to download', '/movement/:kind/:entry/files/:evidence': 'a file', '/fund/export': 'a table to download', '/scores/export': 'a table to download',
   '/scores/criteria/file': 'a workbook to download', '/scores/:track/:subject/facts/:evidence': 'a file', '/loans/import/:intake/marks': 'a list to download', '/loans/programmes/table': 'a workbook to download', '/forms/:hash/source': 'a workbook to download', '/forms/:hash/preview/data': 'what the preview reads',
+  '/awards/register/export': 'a table to download', '/awards/:award/papers/:paper': 'a paper to download',
+  '/awards/law/ladder/table': 'a workbook to download', '/awards/law/sums/table': 'a workbook to download', '/awards/law/meetings/table': 'a workbook to download', '/awards/law/conditions/table': 'a workbook to download',
 }
 
 /** Every path of the router that answers GET. */
