@@ -148,3 +148,20 @@ func entryArea(v View, n *names, e *schema.Entry) string {
 	}
 	return n.area(e.Area)
 }
+
+// overviewMovement puts what of the movement is late or due soon among the day's work.
+func (a *Admin) overviewMovement(c *gin.Context, v View, b *overviewView) error {
+	if !v.Can(string(schema.PermMovement)) {
+		return nil
+	}
+	rows, more, err := a.due(c, v, 1)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	tone := "nghe"
+	if rows[0].Standing.Word == "late" {
+		tone = "son"
+	}
+	b.Work = append(b.Work, workRow{N: len(rows) + more, Text: v.T("movement.work"), About: v.T("movement.work_about", rows[0].Title, rows[0].Area, showDay(rows[0].Due)), Tone: tone, Href: "/movement"})
+	return nil
+}

@@ -72,7 +72,7 @@ func (a *Admin) Overview(c *gin.Context) {
 	}
 	b.Href = "/rounds/" + round.ID.String()
 	b.Head = roundDates(v, &round) + " · " + v.T("rounds.as_of", now.Format("15:04"))
-	for _, fill := range []func(*gin.Context, View, *overviewView) error{a.overviewWork, a.overviewProgress, a.overviewResults, a.overviewMap, a.overviewDevices, a.overviewBackup} {
+	for _, fill := range []func(*gin.Context, View, *overviewView) error{a.overviewWork, a.overviewMovement, a.overviewProgress, a.overviewResults, a.overviewMap, a.overviewDevices, a.overviewBackup} {
 		if err := fill(c, v, &b); err != nil {
 			a.Fail(c, err)
 			return
