@@ -128,7 +128,7 @@ func TestSQL_WorkspaceFirst(t *testing.T) {
 	create := regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\);`)
 	key := regexp.MustCompile(`PRIMARY KEY \((\w+)`)
 	n := 0
-	for _, f := range []string{"00001_office.sql", "00002_answers.sql", "00004_inbox.sql", "00005_households.sql"} {
+	for _, f := range []string{"00001_office.sql", "00002_answers.sql", "00004_inbox.sql", "00005_households.sql", "00022_movement.sql", "00023_scores.sql"} {
 		b, err := os.ReadFile(filepath.Join("..", "migrations", "sqlite", f))
 		ok(t, err)
 		for _, m := range create.FindAllStringSubmatch(string(b), -1) {

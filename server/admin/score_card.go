@@ -110,8 +110,45 @@ func (a *Admin) scoreParam(c *gin.Context, year int) (emulation.Scorecard, *emul
 		a.Fail(c, err)
 		return card, m, false
 	}
+	withoutLoans(UserOf(c), &card)
 	return card, m, true
 }
+
+// withoutLoans takes out of a scorecard what tells of loans, for a person who may not see them: the evidence; and of a
+// household the points themselves, so that nothing follows from its total.
+func withoutLoans(u *schema.User, card *emulation.Scorecard) {
+	if schema.Can(u.Role, schema.PermLoans) {
+		return
+	}
+	for i := range card.Lines {
+		l := &card.Lines[i]
+		l.Evidence = slices.DeleteFunc(l.Evidence, func(e emulation.Evidence) bool { return e.Kind == emulation.EvidenceLoan })
+		for k := range l.Parts {
+			p := &l.Parts[k]
+			told := false
+			for _, f := range []*emulation.Fact{&p.Over, &p.Under} {
+				n := len(f.Evidence)
+				f.Evidence = slices.DeleteFunc(slices.Clone(f.Evidence), func(e emulation.Evidence) bool { return e.Kind == emulation.EvidenceLoan })
+				told = told || len(f.Evidence) < n
+				if card.Subject == emulation.SubjectRising && strings.HasPrefix(f.Code, "vay_") {
+					told = true
+					*f = emulation.Fact{Code: f.Code, Why: notYours}
+				}
+			}
+			if !told || card.Subject != emulation.SubjectRising {
+				continue
+			}
+			if p.Known {
+				l.Points, l.Known = l.Points-p.Points, l.Known-p.Part.Points
+				card.Total, card.Missing = card.Total-p.Points, card.Missing+p.Part.Points
+			}
+			p.Known, p.Points, p.Why = false, 0, notYours
+		}
+	}
+	card.Total, card.Missing = math.Round(card.Total*10)/10, math.Round(card.Missing*10)/10
+}
+
+var notYours = emulation.Text{Vi: "không thuộc quyền xem của anh/chị", En: "not yours to see"}
 
 // ScoreCard shows one scorecard: every point with the figures it came from, and every figure with its evidence.
 func (a *Admin) ScoreCard(c *gin.Context) {
@@ -135,7 +172,7 @@ func (a *Admin) scoreCard(c *gin.Context, status, year int, problem string) {
 	}
 	here := c.Query("line")
 	for i := range card.Lines {
-		l := lineOf(v, m.Set, card.Subject, &card.Lines[i])
+		l := lineOf(v, m.Set, &card.Lines[i])
 		l.Href = "?year=" + strconv.Itoa(year) + "&line=" + l.Code + "#vi-sao"
 		l.Here = l.Code == here || here == "" && i == 0
 		b.Lines = append(b.Lines, l)
@@ -247,7 +284,7 @@ func decimal(x float64) string {
 	return groupDigits(strconv.FormatFloat(math.Round(x*100)/100, 'f', -1, 64))
 }
 
-func lineOf(v View, set *emulation.Criteria, subject emulation.Subject, l *emulation.Line) scoreLine {
+func lineOf(v View, set *emulation.Criteria, l *emulation.Line) scoreLine {
 	out := scoreLine{Code: l.Criterion.Code, Name: l.Criterion.Name.In(v.Lang), Points: points(l.Points), Max: points(l.Criterion.Points), Known: l.Known > 0,
 		Partly: l.Known > 0 && l.Known < l.Criterion.Points-1e-9, Typed: l.Typed, Signed: l.SignedBy}
 	for _, r := range l.Source {
@@ -257,7 +294,7 @@ func lineOf(v View, set *emulation.Criteria, subject emulation.Subject, l *emula
 	}
 	var how []string
 	for i := range l.Parts {
-		p := partOf(v, set, subject, &l.Parts[i])
+		p := partOf(v, set, &l.Parts[i])
 		how = append(how, p.Label)
 		out.Parts = append(out.Parts, p)
 	}
@@ -265,9 +302,7 @@ func lineOf(v View, set *emulation.Criteria, subject emulation.Subject, l *emula
 	return out
 }
 
-func partOf(v View, set *emulation.Criteria, subject emulation.Subject, p *emulation.PartScore) partView {
-	// What one household owes and pays is shown to those only who may see loans.
-	hidden := subject == emulation.SubjectRising && strings.HasPrefix(p.Over.Code, "vay_") && !v.Can(string(schema.PermLoans))
+func partOf(v View, set *emulation.Criteria, p *emulation.PartScore) partView {
 	out := partView{Label: p.Part.Label.In(v.Lang), Known: p.Known, Max: points(p.Part.Points), Why: p.Why.In(v.Lang)}
 	for _, f := range []emulation.Fact{p.Over, p.Under} {
 		if f.Code == "" {
@@ -278,18 +313,12 @@ func partOf(v View, set *emulation.Criteria, subject emulation.Subject, p *emula
 		if f.Known {
 			x.Value = factValue(v, kind.Unit, f.Value)
 		}
-		if hidden {
-			x.Value, x.Why = v.T("scores.hidden"), v.T("scores.hidden")
-		}
 		if x.Typed {
 			x.Signed = v.T("scores.signed", f.SignedBy, f.SignedAt)
 		}
 		for i, e := range f.Evidence {
 			if i == shownEvidence {
 				x.More = len(f.Evidence) - i
-				break
-			}
-			if e.Kind == emulation.EvidenceLoan && !v.Can(string(schema.PermLoans)) {
 				break
 			}
 			x.Evidence = append(x.Evidence, entryCell{Text: e.Text, Href: evidenceHref(e)})
@@ -300,10 +329,6 @@ func partOf(v View, set *emulation.Criteria, subject emulation.Subject, p *emula
 		return out
 	}
 	out.Points = points(math.Round(p.Points*10) / 10)
-	if hidden {
-		out.Result, out.Sum = v.T("scores.hidden"), v.T("scores.hidden")
-		return out
-	}
 	over := factValue(v, set.Fact(p.Over.Code).Unit, p.Over.Value)
 	out.Result = over
 	if p.Under.Code != "" {

@@ -82,6 +82,9 @@ func (a *Admin) cards(c *gin.Context, subject emulation.Subject, year int) ([]em
 		return nil, nil, err
 	}
 	all, err := a.scores().Cards(ctx, m, subject, name)
+	for i := range all {
+		withoutLoans(UserOf(c), &all[i])
+	}
 	return slices.DeleteFunc(all, func(x emulation.Scorecard) bool { return !scope.Covers(x.Area) }), m, err
 }
 
