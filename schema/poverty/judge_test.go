@@ -96,3 +96,60 @@ func TestJudge_StatedPointsAndLines(t *testing.T) {
 		}
 	}
 }
+
+// Beside "undetermined" stands a draft class by the draft list; it says nothing that its open indicators leave open.
+func TestJudge_Draft(t *testing.T) {
+	rs := seed.RuleSets()[1]
+	for _, c := range []struct {
+		change       func(h *poverty.Household)
+		class, draft string
+	}{
+		{func(*poverty.Household) {}, "undetermined", "HCN"},
+		{func(h *poverty.Household) {
+			h.Answers["racthai"], h.Answers["nuoc_an"], h.Answers["nhatieu"] = "3", "9", "7"
+		}, "undetermined", "HN"},
+		{func(h *poverty.Household) {
+			h.Answers["racthai"], h.Answers["nuoc_an"] = "3", "9"
+			delete(h.Answers, "nhatieu")
+		}, "undetermined", "unknown"},
+		{func(h *poverty.Household) { n := int64(2_200_001); h.Income = &n }, "KN", "KN"},
+		{func(h *poverty.Household) { h.Answers["ketqua_tham"] = "3" }, "none", "none"},
+	} {
+		h := four()
+		c.change(h)
+		if v := poverty.Judge(rs, h); v.Class != c.class || v.Draft != c.draft || v.Class == "undetermined" && v.Sample {
+			t.Errorf("%s, draft %s, want %s, %s", v.Class, v.Draft, c.class, c.draft)
+		}
+	}
+	if c, ok := rs.Class("MSTB"); !ok || c.Kind != poverty.OpenClass {
+		t.Errorf("%+v", c)
+	}
+}
+
+// Income points of which answers are missing are a range; the class waits only where a line lies within it.
+func TestJudge_PointsAreARange(t *testing.T) {
+	rs := seed.RuleSets()[0].WithPoints(seed.SamplePoints())
+	for _, c := range []struct {
+		name   string
+		change func(h *poverty.Household)
+		a      poverty.Range
+		class  string
+	}{
+		{"all known", func(*poverty.Household) {}, poverty.Range{Low: 125, High: 125}, "HCN"},
+		{"assets not asked: 15 of 125 go, up to 145 come", func(h *poverty.Household) { delete(h.Answers, "taisan") }, poverty.Range{Low: 110, High: 255}, "unknown"},
+		{"water not asked: 10 of 125 go, up to 15 come", func(h *poverty.Household) { delete(h.Answers, "nuoc_an") }, poverty.Range{Low: 115, High: 130}, "HCN"},
+		{"a pensioner or not: 45 at least", func(h *poverty.Household) {
+			h.Members[0]["m_ngaysinh"] = "1961-01-01"
+			delete(h.Members[0], "m_luonghuu")
+		}, poverty.Range{Low: 125, High: 145}, "unknown"},
+		{"his qualification not asked: none to college", func(h *poverty.Household) { delete(h.Members[0], "m_bangcap") }, poverty.Range{Low: 125, High: 140}, "HCN"},
+		{"unit of land not asked: 3 m² or three sào", func(h *poverty.Household) { delete(h.Answers, "donvi_dat") }, poverty.Range{Low: 120, High: 125}, "HCN"},
+	} {
+		h := four()
+		c.change(h)
+		v := poverty.Judge(rs, h)
+		if v.A != c.a || v.Class != c.class || !v.HasA || !v.Sample {
+			t.Errorf("%s: %v %s %v, want %v %s", c.name, v.A, v.Class, v.Scored, c.a, c.class)
+		}
+	}
+}

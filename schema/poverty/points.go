@@ -79,7 +79,7 @@ func (t *PointTable) of(component string, r Residence, region string) []PointRow
 // component gives the least and most points of a component.
 func (j *judgement) component(c *Component, x *compiledComponent, rows []PointRow) Range {
 	any := allPoints(c, rows)
-	if x.house == nil {
+	if x.house == nil || c.Match == "nhieu" && slices.ContainsFunc(x.house.house, func(f field) bool { return j.house[f.slot] }) {
 		return any
 	}
 	got := Range{math.Inf(1), math.Inf(-1)}
