@@ -39,8 +39,8 @@ const screen = name => page().waitForSelector(`[data-screen="${name}"]`)
 const text = () => page().evaluate(() => document.body.innerText)
 const strip = () => page().locator('.dai').innerText().catch(() => '')
 const count = q => page().locator(q).count()
-/** Puts the tablet's clock forward, now and after each reload. */
-const later = ms => page().evaluate(by => { const real = Date.now.bind(Date); Date.now = () => real() + by }, ms)
+/** Puts the tablet's clock forward; awake: with a touch, so that it does not lock for the time passed. */
+const later = (ms, awake = false) => page().evaluate(([by, touched]) => { const real = Date.now.bind(Date); Date.now = () => real() + by; if (touched) dispatchEvent(new Event('pointerdown')) }, [ms, awake])
 
 async function act(title, run) {
   console.log(`\n${title}`)
@@ -240,11 +240,11 @@ async function story() {
     check('no network', await a.sync() === 'offline')
     await picture(page(), 't-14-offline')
     await tablet.context.setOffline(false)
-    await later(-400 * 86_400_000)
+    await later(-400 * 86_400_000, true)
     wifi.mode = 'gone'
     check('a clock before the last contact', await a.sync() === 'clock')
     await picture(page(), 't-14-clock')
-    await later(400 * 86_400_000)
+    await later(400 * 86_400_000, true)
     wifi.mode = 'good'
     check('and well again', await a.sync() === 'done')
     await picture(page(), 't-14')
@@ -387,8 +387,8 @@ async function story() {
     wifi.mode = 'gone'
     const [mine] = await a.households()
     await a.openHousehold(mine.case, mine.name)
-    await a.goto('ho', 'dien_thoai')
-    await a.answer('dien_thoai', '0912000998')
+    await a.goto('mo_dau', 'lydo_tham')
+    await a.answer('lydo_tham', await page().locator('section[data-name="lydo_tham"] label[data-choice]').first().getAttribute('data-choice'))
     await a.leave()
     await a.lock()
     await office.go('/devices')

@@ -117,7 +117,9 @@ async function answerAll(device, code, pin, nth) {
       await picture(one.name)
     }, one => judge(c.page, `${device} ${one.name}`))
     check(`${device}: no error and no blocked content`, browser.problems.length === 0, browser.problems)
+    if (device === 'phone') wifi.cut = { path: /blobs/, method: 'PATCH', after: 300_000, skip: 1 }
     await c.leave()
+    if (device === 'phone' && stored.has('tep')) await goesOn(c, stored.get('tep'))
     await c.openHousehold(house.case, house.name)
     const lost = []
     // the second time the tablet with letters twice as large, the phone out in the sun with its largest ones
@@ -131,9 +133,7 @@ async function answerAll(device, code, pin, nth) {
     check(`${device}: all ${stored.size} answers are there when the form is opened again`, lost.length === 0, lost)
     await c.summary()
     await picture('summary')
-    if (device === 'phone') wifi.cut = { path: /blobs/, method: 'PATCH', after: 300_000, skip: 1 }
     await c.finish()
-    if (device === 'phone' && stored.has('tep')) await goesOn(c, stored.get('tep'))
     check(`${device}: everything is sent, files too`, await c.sync() === 'done', await c.page.innerText('[data-screen="sync"]'))
     return { all, stored }
   } catch (e) {
