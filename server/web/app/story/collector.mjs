@@ -52,7 +52,7 @@ export class Collector {
   async unlock(pin) {
     await this.page.waitForSelector('.phim-so')
     await this.pin(pin)
-    await this.page.waitForSelector('[data-screen="today"], [data-page], [data-screen="summary"]')
+    await this.page.waitForSelector('[data-screen="today"][data-fresh="true"], [data-page], [data-screen="summary"]')
   }
 
   tab(n) { return this.page.locator('nav.t-tab button, nav.t-tab a').nth(n).click() }

@@ -326,8 +326,10 @@ async function story() {
   await act('11. it locks by itself, not while a file is chosen; two windows; a long silence', async () => {
     await page().locator('[data-user]', { hasText: 'Khuê' }).click()
     await a.unlock(pins.changed)
+    await until('the sync of the start has ended', async () => /chưa gặp được/.test(await strip()))
+    await page().evaluate(() => { for (const kind of ['pointerdown', 'keydown', 'touchstart', 'scroll']) addEventListener(kind, e => (window.touchedBy ??= []).push(`${kind} ${e.target?.nodeName} ${e.isTrusted}`), true) })
     await later(61_000)
-    await page().waitForSelector('[data-screen="lock"]')
+    await page().waitForSelector('[data-screen="lock"]').catch(async e => { throw new Error(`${e}: touched by ${await page().evaluate(() => String(window.touchedBy))}`) })
     check('after the minute that was set it locks', true)
     await a.unlock(pins.changed)
     const other = await tablet.context.newPage()

@@ -161,7 +161,7 @@ async function goesOn(c, media) {
 async function readBack({ all, stored }) {
   await office.signOut()
   await office.signIn('thamdinh', /thamdinh\s+(\S+)/.exec(server.output)[1])
-  const rows = await until('the record has arrived', async () => { const r = await office.inbox('all'); return r.length ? r : '' })
+  const rows = await until('the record has arrived', async () => { await office.go('/inbox?queue=all'); const r = await desk.page.$$eval('tr[data-href]', (all, who) => all.filter(e => e.innerText.includes(who)).map(e => ({ href: e.dataset.href })), 'Khuê'); return r.length ? r : '' })
   await office.go(`${rows[0].href.split('?')[0]}?show=all`)
   await desk.page.setViewportSize({ width: 1366, height: 6000 }) // the page scrolls inside itself
   if (pictures) await desk.page.screenshot({ path: join(pictures, 'office.png') })

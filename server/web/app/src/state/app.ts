@@ -41,6 +41,8 @@ export const record = signal<OpenRecord | undefined>(undefined);
 
 /** After so many days without a word of the commune the list of households is hidden until the next sync. */
 export const contactDays = 14;
+/** The lists are the engine's, no longer those of the last time. */
+export const fresh = signal(false);
 /** What the engine told last; screens see home. */
 const whole = signal<Home | undefined>(undefined);
 const clockNow = signal(Date.now());
@@ -260,6 +262,7 @@ export async function refreshHome(): Promise<void> {
   const got = await session.run("home", { now: Date.now() });
   if (own.unlocked?.session !== session) return;
   whole.value = unpack(got.out, got.bins[0]!);
+  fresh.value = true;
   keepGlance(session, got.out, got.bins[0]!);
   clockNow.value = Date.now();
   if (got.out.onlyHere !== onlyHere.value) {
@@ -321,6 +324,7 @@ async function doLock(then: "locked" | "elsewhere" | "newer" | "wiped" | "broken
   if (then !== "locked" || was) phase.value = then;
   record.value = undefined;
   whole.value = kept = undefined;
+  fresh.value = false;
   workspaceName.value = "";
   allowed.value = [];
   for (const forget of forgetful) forget();

@@ -1,7 +1,7 @@
 // What to do now: returned records, drafts, households not yet visited, how far the village is.
 import type { Home, Summary } from "../engine/calls";
 import { t } from "../i18n";
-import { home, now, stale, workspaceName } from "../state/app";
+import { fresh, home, now, stale, workspaceName } from "../state/app";
 import { chosen } from "../state/find";
 import { go, kin, leftLast, openRecord, tab } from "../state/nav";
 import { computed, signal } from "@preact/signals";
@@ -29,7 +29,7 @@ export function Today() {
         <div class="ten"><h1 class="dau-b">{longDay(dayOf())}</h1><span>{h.areas.map((a) => a.label).join(", ") || workspaceName.value}{h.round && <i class="chi-to kn"> · {h.round.label}</i>}</span></div>
         {h.round?.ends ? <DaysLeft ends={h.round.ends} /> : null}
       </header>
-      <main class="t-than" data-screen="today">
+      <main class="t-than" data-screen="today" data-fresh={fresh.value}>
         <Trouble />
         {leftLast.value && <div role="status" data-name="left-last"><Notice kind="la">{(leftLast.value.done ? w.home.doneLast : w.home.leftLast)(leftLast.value.name)}</Notice></div>}
         {h.returned.length > 0 && <Returned list={h.returned} />}

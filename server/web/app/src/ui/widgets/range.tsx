@@ -23,7 +23,7 @@ export function Range(f: Field) {
   const w = t().fields.range;
   const values = valuesOf(node);
   const value = state.v ?? "";
-  const at = values.indexOf(value);
+  const at = value === "" ? -1 : values.findIndex((v) => Number(v) === Number(value)); // a decimal may be written "0.0"
   const shown = (v: string) => v.replace(".", ",").replace("-", "−");
   const set = (i: number) => void r.set(ref, values[Math.min(values.length - 1, Math.max(0, i))]!);
   if (looks(node, "rating") && values.length <= mostStars) return <Stars {...f} values={values} />;
@@ -50,7 +50,7 @@ export function Range(f: Field) {
 }
 
 function Stars({ r, ref, state, labelId, message, values }: Field & { values: string[] }) {
-  const at = values.indexOf(state.v ?? "");
+  const at = state.v ? values.findIndex((v) => Number(v) === Number(state.v)) : -1;
   return (
     <>
       <fieldset class="chon sao" role="radiogroup" aria-labelledby={labelId}>
