@@ -105,7 +105,7 @@ type AwardBody struct {
 
 // AwardScore is the scorecard that a nomination rests on, as it stood then.
 type AwardScore struct {
-	Set    string  `json:"set"`
+	Set    string  `json:"set"` // the day on which it was settled
 	Total  float64 `json:"total"`
 	Sample bool    `json:"sample,omitempty"`
 }

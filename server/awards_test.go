@@ -170,6 +170,19 @@ func TestAwards_TracksAreNeverMixed(t *testing.T) {
 	must(t, b.post("/awards/new", nomination("rising")), 303) // what was refused may be proposed again
 }
 
+// A nomination takes the points that were settled for the council; what rests on a sample says MẪU on every paper.
+func TestAwards_FromScorecard(t *testing.T) {
+	w := newWorld(t)
+	w.escaped()
+	w.ok(w.srv.Store.SettleScores(context.Background(), w.ws, []schema.SettledScore{{Year: 2026, Subject: "ho_vuon_len", Who: id(0x60), Area: w.areas[0], Name: "Vũ Văn Một", Total: 72.5, Sample: true, Body: []byte("{}")}}, "họp", w.users["quantri"].ID))
+	b := w.signIn("quantri")
+	at := b.post("/awards/new", nomination("rising")).head.Get("Location")
+	must(t, b.get(at), 200, "Bảng điểm: 72,5 điểm", "MẪU")
+	if text := b.get(at + "/papers/to-trinh.docx").plain(t); !strings.Contains(text, "MẪU") {
+		t.Error("a paper that rests on a sample does not say so")
+	}
+}
+
 // Others than households: a name is enough; officials stand in order of number, whatever their points.
 func TestAwards_OthersAndLaw(t *testing.T) {
 	w := newWorld(t)
