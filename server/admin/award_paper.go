@@ -299,7 +299,7 @@ func (k *paperMaker) decision() *report.Document {
 		report.Text{Runs: []report.Run{{Text: "Điều 2. ", Bold: true}, {Text: k.v.T("doc.article2")}}}, report.Text{Runs: []report.Run{{Text: "Điều 3. ", Bold: true}, {Text: k.v.T("doc.article3")}}}}
 	d.Recipients = []string{k.v.T("doc.article3_to"), k.v.T("doc.filed")}
 	d.Signers = []report.Signature{{Power: []string{"CHỦ TỊCH"}, Name: b.Signer}}
-	d.Appendices = []report.Appendix{{Label: "Danh sách", Title: k.v.T("doc.decision_list", b.Decision, showDay(b.Decided)), Body: []report.Part{k.list(of, true)}}}
+	d.Appendices = []report.Appendix{{Label: "Danh sách", Title: k.v.T("doc.given_list", k.v.T("award_list."+string(k.x.List)), k.x.Year), Body: []report.Part{k.list(of, true)}}}
 	return d
 }
 
