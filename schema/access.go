@@ -43,6 +43,7 @@ const (
 	PermDevices  Permission = "devices"  // enrol, revoke and wipe devices
 	PermUsers    Permission = "users"    // make and change users
 	PermAudit    Permission = "audit"    // read the audit log
+	PermClasses  Permission = "classes"  // load and publish rule sets, recognise results, enter denominators, date villages
 
 	PermMovement      Permission = "movement"       // see the registers and scorecards of the movement
 	PermMovementWrite Permission = "movement_write" // write in them, sign typed facts, settle scorecards
@@ -62,7 +63,7 @@ var rolePermissions = map[Role][]Permission{
 		PermExport,
 		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans, PermReports},
 	RoleAdmin: {PermPublic, PermSelf, PermAnswer, PermRecords, PermSettle, PermReview, PermRegister, PermProgress, PermRounds,
-		PermExport, PermForms, PermDevices, PermUsers, PermAudit,
+		PermExport, PermForms, PermDevices, PermUsers, PermAudit, PermClasses,
 		PermMovement, PermMovementWrite, PermFund, PermFundWrite, PermLoans, PermReports, PermReportsIssue},
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/sothon/sothon/schema"
 	"github.com/sothon/sothon/schema/credit"
 	"github.com/sothon/sothon/schema/register"
+	"github.com/sothon/sothon/schema/seed"
 	"github.com/sothon/sothon/schema/store"
 	"github.com/sothon/sothon/sync/wire"
 )
@@ -97,6 +98,12 @@ func newMatrix(t *testing.T) *matrix {
 		m.put("blob", whose(k), wire.Sum(photo).String())
 		m.put("village", whose(k), place.area.String())
 	}
+	w.ok(seed.LoadRules(ctx, s, w.ws, true, w.users["quantri"].ID))
+	rules, err := s.RulesInForce(ctx, w.ws)
+	w.ok(err)
+	m.put("rules", own, rules[seed.RuleSet07].Hash.String())
+	m.put("rules", sibling, rules[seed.RuleSet07].Hash.String()) // the commune's
+	m.put("rules", other, wire.Sum([]byte("of another commune")).String())
 	m.put("round", own, w.round.ID.String())
 	m.put("round", sibling, w.round.ID.String()) // a round is the commune's
 	m.put("round", other, round2.ID.String())
@@ -182,6 +189,10 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 			return "thon"
 		case name == "file" && strings.HasPrefix(path, "/exports/"):
 			return m.form.ID + ".csv"
+		case name == "file":
+			return "bang.csv"
+		case name == "list":
+			return "nguyen-nhan"
 		}
 		v, ok := m.things[name]
 		if !ok {
@@ -278,7 +289,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 // named says that a route's parameter names a thing of one commune. A form is found by its bytes, which both have; an export
 // is of the person's own commune whatever its name.
 func named(path string) bool {
-	path = strings.NewReplacer(":kind", "", ":track", "").Replace(path)
+	path = strings.NewReplacer(":kind", "", ":track", "", ":list", "").Replace(path)
 	return strings.Contains(path, ":") && !strings.Contains(path, ":hash") && !strings.Contains(path, ":file") || strings.HasPrefix(path, "/blobs/")
 }
 

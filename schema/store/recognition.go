@@ -47,7 +47,9 @@ func (s *Store) recognitions(ctx context.Context, where string, a []any) ([]sche
 	var out []schema.Recognition
 	return out, each(ctx, pool{s}, `SELECT `+recognitionColumns+`
 		FROM recognition
-		WHERE ws = $1 AND `+where+`
+		WHERE ws = $1 AND `+where+` AND NOT EXISTS (SELECT 1
+			FROM household_event e
+			WHERE e.ws = recognition.ws AND e.event = recognition.recognition AND e.undone = 1)
 		ORDER BY day DESC, at DESC, recognition
 		LIMIT 1000`, a, func(r *sql.Rows) error {
 		var v schema.Recognition
@@ -59,7 +61,7 @@ func (s *Store) recognitions(ctx context.Context, where string, a []any) ([]sche
 	})
 }
 
-// Recognitions lists the decisions about a round, the newest first, without their households.
+// Recognitions lists the decisions about a round that were not taken back, the newest first, without their households.
 func (s *Store) Recognitions(ctx context.Context, ws, round wire.ID) ([]schema.Recognition, error) {
 	return s.recognitions(ctx, `round = $2`, args(ws[:], round[:]))
 }

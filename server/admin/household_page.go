@@ -46,6 +46,7 @@ type link struct{ Href, Text string }
 type fact struct{ Name, Text string }
 
 type householdView struct {
+	Class      *householdClass // what it is classified as, and why
 	H          schema.Household
 	ID         string
 	AreaName   string
@@ -186,6 +187,9 @@ func (a *Admin) householdPage(c *gin.Context, h schema.Household, m *store.Merge
 	}
 	if err == nil {
 		err = p.aliases(h.Case)
+	}
+	if err == nil {
+		b.Class, err = a.classOf(ctx, v, h.Case, b.Day)
 	}
 	if err == nil && h.State == register.StateHere {
 		err = p.alikes(h, register.Read(m.Record))

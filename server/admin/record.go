@@ -227,6 +227,10 @@ func (a *Admin) recordPage(c *gin.Context, status int, problem string, m *store.
 			b.Decided[0].Undo = undoItem(s.rec.ID, d)
 		}
 	}
+	if b.Verdicts, err = a.verdictsOf(c.Request.Context(), s.v, s.rec.ID); err != nil {
+		a.Fail(c, err)
+		return
+	}
 	if b.Result, err = a.results(c.Request.Context(), s, s.walked); err != nil {
 		a.Fail(c, err)
 		return

@@ -51,6 +51,7 @@ type recordView struct {
 	Total      int
 	Questions  []questionOption
 	Result     *resultView
+	Verdicts   []verdictView
 	Twins      []twinView
 	Together   []togetherView
 	Class      *classView

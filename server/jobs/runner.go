@@ -142,15 +142,9 @@ func (r *Runner) Flush(ctx context.Context) error {
 				r.log.Error("job", "job", "after", "err", err)
 			}
 		}
+		r.classify(ctx)
 	}
-	r.lmu.Lock()
-	classes := r.classes
-	r.lmu.Unlock()
-	if classes != nil {
-		if err := classes.Run(ctx); err != nil && ctx.Err() == nil {
-			r.log.Error("job", "job", "classify", "err", err)
-		}
-	}
+	r.classify(ctx)
 	r.lmu.Lock()
 	changed := r.changed
 	r.changed = false
@@ -159,6 +153,19 @@ func (r *Runner) Flush(ctx context.Context) error {
 		return nil
 	}
 	return r.lists(ctx, r.eval.Store, r.eval.Workspace)
+}
+
+// classify lets the verdicts follow what was evaluated.
+func (r *Runner) classify(ctx context.Context) {
+	r.lmu.Lock()
+	c := r.classes
+	r.lmu.Unlock()
+	if c == nil {
+		return
+	}
+	if err := c.Run(ctx); err != nil && ctx.Err() == nil {
+		r.log.Error("job", "job", "classify", "err", err)
+	}
 }
 
 func (r *Runner) evaluate(ctx context.Context, id wire.ID, known *labels) (wire.Hash, schema.Evaluation, error) {

@@ -45,7 +45,7 @@ var allowed = map[string][]string{
 	"schema/store/keytest":    {},
 	"schema/register":         {"forms", "forms/xlsform", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/store"},
 	"schema/register/roll":    {"forms", "forms/xlsform", "forms/xlsform/xlsx", "sync/wire", "sync/merge", "schema", "schema/register"},
-	"schema/store":            {"forms", "forms/engine", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/credit", "schema/migrations"},
+	"schema/store":            {"forms", "forms/engine", "forms/xlsform", "forms/xpath", "sync/wire", "sync/merge", "schema", "schema/answers", "schema/credit", "schema/migrations", "schema/poverty"},
 	"schema/migrations":       {},
 	"schema/credit":           {"forms"},
 	"schema/poverty":          {"forms", "forms/xlsform", "forms/xpath"},
