@@ -43,8 +43,8 @@ const (
 
 var peopleGroups = []string{groupChildren, groupEthnic, groupMerit, groupDisabled}
 
-// judged is a household as lists read it: its class in a round, its answers, what it lacks.
-type judged struct {
+// classed is a household as lists read it: its class in a round, its answers, what it lacks.
+type classed struct {
 	store.RoundVerdict
 	House      schema.Household
 	Official   bool // the class is recognised
@@ -54,10 +54,10 @@ type judged struct {
 }
 
 // Lacks says whether the household is deprived of an indicator.
-func (j *judged) Lacks(code string) bool { return slices.Contains(j.Lacking, code) }
+func (j *classed) Lacks(code string) bool { return slices.Contains(j.Lacking, code) }
 
 // groups are the groups of people that the household has somebody of.
-func (j *judged) groups() []string {
+func (j *classed) groups() []string {
 	if j.groupsOnce == nil {
 		j.groupsOnce = []string{}
 		for _, g := range peopleGroups {
@@ -85,7 +85,7 @@ func inGroup(m map[string]string, group string, childAge int, day string) bool {
 }
 
 // unable says that nobody of the household can work and nobody is on social protection.
-func (j *judged) unable() bool {
+func (j *classed) unable() bool {
 	if j.Answers.Household["khong_knld"] != "1" && j.Answers.Household["so_knld"] != "0" {
 		return false
 	}
@@ -96,7 +96,7 @@ func (j *judged) unable() bool {
 type classFigures struct {
 	Round  schema.Round
 	Code   string
-	All    []*judged
+	All    []*classed
 	Sample bool
 	Open   int // records that are not approved
 	Rules  *jobs.Standard
@@ -122,9 +122,9 @@ func (a *Admin) figures(ctx context.Context, r schema.Round, code string, scope 
 			}
 		}
 	}
-	by := map[wire.ID]*judged{}
+	by := map[wire.ID]*classed{}
 	if err := a.Store.Verdicts(ctx, a.Workspace, r.ID, code, scope, func(v store.RoundVerdict) error {
-		j := &judged{RoundVerdict: v, childAge: child, Answers: &jobs.Answers{}}
+		j := &classed{RoundVerdict: v, childAge: child, Answers: &jobs.Answers{}}
 		by[v.Record] = j
 		out.All = append(out.All, j)
 		out.Sample = out.Sample || v.Sample
@@ -276,7 +276,7 @@ func (l *classLister) classText(k string) string {
 	return className(l.v, k)
 }
 
-func (l *classLister) of(j *judged) bool {
+func (l *classLister) of(j *classed) bool {
 	if l.class == both {
 		return j.Class == schema.ClassPoor || j.Class == schema.ClassNearPoor
 	}
@@ -287,14 +287,14 @@ func (l *classLister) of(j *judged) bool {
 type dimension struct {
 	keys  []string
 	word  func(key string) string
-	holds func(j *judged, key string) bool
-	first func(j *judged) string // the key that stands first, of lists whose order is kept; nil: none
+	holds func(j *classed, key string) bool
+	first func(j *classed) string // the key that stands first, of lists whose order is kept; nil: none
 }
 
 func (l *classLister) dimension() dimension {
 	switch l.list {
 	case listIndicators, listGroups:
-		d := dimension{holds: func(j *judged, key string) bool { return j.Lacks(key) }}
+		d := dimension{holds: func(j *classed, key string) bool { return j.Lacks(key) }}
 		words := map[string]string{}
 		if l.f.Rules != nil {
 			for _, x := range l.f.Rules.Rules.Indicators {
@@ -308,7 +308,7 @@ func (l *classLister) dimension() dimension {
 		return l.answerDimension("nguyennhan")
 	case listNeeds:
 		d := l.answerDimension("nhucau")
-		d.first = func(j *judged) string { return firstWord(j.Answers.Household["nhucau"]) }
+		d.first = func(j *classed) string { return firstWord(j.Answers.Household["nhucau"]) }
 		return d
 	}
 	return dimension{}
@@ -324,7 +324,7 @@ func firstWord(s string) string {
 
 // answerDimension counts by the codes of a question with several answers, with the words of the newest form.
 func (l *classLister) answerDimension(name string) dimension {
-	d := dimension{holds: func(j *judged, key string) bool {
+	d := dimension{holds: func(j *classed, key string) bool {
 		return slices.Contains(strings.Fields(j.Answers.Household[name]), key)
 	}, word: func(k string) string { return k }}
 	form := l.form()
@@ -371,7 +371,7 @@ func (l *classLister) table(key, group string) *report.Table {
 	d := l.dimension()
 	switch {
 	case l.list == listUnable:
-		l.households(t, func(j *judged) bool { return j.Class == schema.ClassPoor && j.unable() })
+		l.households(t, func(j *classed) bool { return j.Class == schema.ClassPoor && j.unable() })
 		l.notes = append(l.notes, l.v.T("cls.unable_note"))
 	case l.list == listClasses:
 		l.households(t, l.of)
@@ -383,7 +383,7 @@ func (l *classLister) table(key, group string) *report.Table {
 			}
 		}
 		t.Title += ": " + strings.Join(words, ", ")
-		l.households(t, func(j *judged) bool {
+		l.households(t, func(j *classed) bool {
 			return l.of(j) && (key == "" || d.holds(j, key)) && (group == "" || slices.Contains(j.groups(), group))
 		})
 	case l.list == listGroups:
@@ -429,7 +429,7 @@ func (l *classLister) heads(t *report.Table, first string, d dimension) {
 
 func (l *classLister) byVillage(t *report.Table, d dimension) {
 	l.heads(t, l.v.T("cls.village"), d)
-	row := func(name, village string, total bool, of func(j *judged) bool) report.Line {
+	row := func(name, village string, total bool, of func(j *classed) bool) report.Line {
 		n, by, first := 0, map[string]int{}, map[string]int{}
 		for _, j := range l.f.All {
 			if !l.of(j) || !of(j) {
@@ -461,7 +461,7 @@ func (l *classLister) byVillage(t *report.Table, d dimension) {
 	}
 	for _, x := range l.n.areaList {
 		if present[x.ID] {
-			t.Rows = append(t.Rows, row(x.Label, x.ID.String(), false, func(j *judged) bool { return j.Area == x.ID }))
+			t.Rows = append(t.Rows, row(x.Label, x.ID.String(), false, func(j *classed) bool { return j.Area == x.ID }))
 		}
 	}
 	village, _ := wire.ParseID(l.c.Query("village"))
@@ -470,7 +470,7 @@ func (l *classLister) byVillage(t *report.Table, d dimension) {
 		whole, at = l.v.T("cls.together"), village.String()
 	}
 	if len(t.Rows) > 0 {
-		t.Rows = append(t.Rows, row(whole, at, true, func(*judged) bool { return true }))
+		t.Rows = append(t.Rows, row(whole, at, true, func(*classed) bool { return true }))
 	}
 }
 
@@ -519,17 +519,19 @@ func (l *classLister) byGroup(t *report.Table, d dimension) {
 }
 
 // households lists households with what a reviewer needs to see of them.
-func (l *classLister) households(t *report.Table, of func(j *judged) bool) {
+func (l *classLister) households(t *report.Table, of func(j *classed) bool) {
 	t.Unit = ""
 	t.Columns = []report.Column{{Key: "ma", Label: l.v.T("hh.code")}, {Key: "chuho", Label: l.v.T("hh.head")}, {Key: "thon", Label: l.v.T("cls.village")}, {Key: "nk", Label: l.v.T("cls.people"), Kind: report.Count},
 		{Key: "loai", Label: l.v.T("cls.class")}, {Key: "a", Label: l.v.T("cls.a"), Kind: report.Count}, {Key: "b", Label: l.v.T("cls.b")}, {Key: "thieu", Label: l.v.T("cls.lacking")}, {Key: "phieu", Label: l.v.T("cls.record")}}
-	var rows []*judged
+	var rows []*classed
 	for _, j := range l.f.All {
 		if of(j) {
 			rows = append(rows, j)
 		}
 	}
-	slices.SortFunc(rows, func(x, y *judged) int { return cmp.Or(cmp.Compare(x.House.Code, y.House.Code), x.Case.Compare(y.Case)) })
+	slices.SortFunc(rows, func(x, y *classed) int {
+		return cmp.Or(cmp.Compare(x.House.Code, y.House.Code), x.Case.Compare(y.Case))
+	})
 	words := map[string]string{}
 	if l.f.Rules != nil {
 		for _, x := range l.f.Rules.Rules.Indicators {
