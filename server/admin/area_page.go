@@ -199,7 +199,11 @@ func (a *Admin) SaveArea(c *gin.Context) {
 		a.areaDone(c, a.Store.PutAreaFact(ctx, a.Workspace, f, UserOf(c).ID), "flash.area_saved")
 		return
 	}
-	if f.Area, err = wire.ParseID(c.PostForm("area")); err != nil || !UserOf(c).Scope().Covers(f.Area) {
+	if f.Area, err = wire.ParseID(c.PostForm("area")); err != nil {
+		a.areaDone(c, schema.Invalid("area", "Chưa chọn thôn.", "Choose the village."), "")
+		return
+	}
+	if !UserOf(c).Scope().Covers(f.Area) {
 		a.NotFound(c)
 		return
 	}
@@ -237,7 +241,11 @@ func (a *Admin) SaveAreaLink(c *gin.Context) {
 	earlier, err := wire.ParseID(c.PostForm("earlier"))
 	later, err2 := wire.ParseID(c.PostForm("later"))
 	scope := UserOf(c).Scope()
-	if err != nil || err2 != nil || !scope.Covers(earlier) || !scope.Covers(later) {
+	if err != nil || err2 != nil {
+		a.areaDone(c, schema.Invalid("area", "Chưa chọn thôn cũ hoặc thôn mới.", "Choose the old and the new village."), "")
+		return
+	}
+	if !scope.Covers(earlier) || !scope.Covers(later) {
 		a.NotFound(c)
 		return
 	}
