@@ -37,6 +37,9 @@ func Refresh(ctx context.Context, s *store.Store, ws wire.ID) error {
 			return err
 		}
 	}
+	if err := refreshPlaces(ctx, s, ws, areas); err != nil {
+		return err
+	}
 	stale, err := s.StaleAreas(ctx, ws, layout)
 	if err != nil {
 		return err
@@ -75,6 +78,36 @@ func CasesOf(ctx context.Context, s *store.Store, ws wire.ID, areas ...wire.ID) 
 		return nil
 	})
 	return out, err
+}
+
+// refreshPlaces puts the list thon_khu_vuc into the store: which village is rural (nt) or urban (tt) from a day on and until
+// another. Where no village is dated, what a form was given stays.
+func refreshPlaces(ctx context.Context, s *store.Store, ws wire.ID, areas []schema.Area) error {
+	facts, err := s.AreaFacts(ctx, ws)
+	if err != nil {
+		return err
+	}
+	l := Table("thon_khu_vuc", wire.ID{}, []string{"name", "thon", "khu_vuc", "tu", "den"})
+	for i, a := range areas {
+		var own []schema.AreaFact
+		for _, f := range facts {
+			if f.Area == a.ID && f.Kind == schema.AreaPlace {
+				own = append(own, f)
+			}
+		}
+		for j, f := range own {
+			until := ""
+			if j+1 < len(own) {
+				until = own[j+1].Day
+			}
+			Append(l, strconv.Itoa(i)+"-"+strconv.Itoa(j), a.ID.UUID(), f.Value, f.Day, until)
+		}
+	}
+	if len(l.Cells[0]) == 0 {
+		return nil
+	}
+	_, _, err = s.PutList(ctx, ws, wire.ID{}, l.Name, answers.EncodeList(l))
+	return err
 }
 
 // commonLists are the villages and rounds. Of a round: whether tablets work in it, the round before it, its last day, the

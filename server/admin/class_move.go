@@ -2,6 +2,7 @@ package admin
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -177,6 +178,19 @@ func rate(n, of int) string {
 		return ""
 	}
 	return fmt.Sprintf("%.2f", 100*float64(n)/float64(of))
+}
+
+// pendingIn counts the households of the list of poor and near-poor that a round has not settled; none where no rule set
+// judges it.
+func (a *Admin) pendingIn(ctx context.Context, r *schema.Round) (int, error) {
+	if len(r.Rules) == 0 || r.Previous.IsZero() {
+		return 0, nil
+	}
+	m, err := a.Store.Movements(ctx, a.Workspace, store.MovementQuery{Round: r.ID, Today: a.today()})
+	if err != nil {
+		return 0, err
+	}
+	return len(m.PendingIn(schema.ClassPoor)) + len(m.PendingIn(schema.ClassNearPoor)), nil
 }
 
 func showRate(s string) string { return strings.Replace(s, ".", ",", 1) }

@@ -311,7 +311,17 @@ func (a *Admin) setRoundOpen(c *gin.Context, open bool) {
 	if !ok {
 		return
 	}
-	err := a.Store.SetRoundOpen(c.Request.Context(), a.Workspace, r.ID, open, said(c, "reason"), UserOf(c).ID)
+	var err error
+	if !open && r.Open {
+		var pending int
+		if pending, err = a.pendingIn(c.Request.Context(), &r); err == nil && pending > 0 {
+			err = schema.Conflict("open", "Đợt chưa đóng được: còn "+itoa(pending)+" hộ nghèo, cận nghèo chưa rà soát xong. Xem bảng diễn biến.",
+				"The round can not be closed: "+itoa(pending)+" poor or near-poor households are not settled yet. See the movements.")
+		}
+	}
+	if err == nil {
+		err = a.Store.SetRoundOpen(c.Request.Context(), a.Workspace, r.ID, open, said(c, "reason"), UserOf(c).ID)
+	}
 	var e *schema.Error
 	if asSchema(err, &e) && (e.Code == schema.CodeInvalid || e.Code == schema.CodeConflict) {
 		a.roundEdit(c, http.StatusUnprocessableEntity, &r, pick(a.lang(c), e.Vi, e.En))

@@ -362,7 +362,11 @@ func (a *Admin) roundLeft(c *gin.Context, v View, r *schema.Round) (*roundLeft, 
 	if err != nil {
 		return nil, err
 	}
-	out := &roundLeft{Blocks: l.Blocks(), Ask: l.Unvisited > 0}
+	pending, err := a.pendingIn(c.Request.Context(), r)
+	if err != nil {
+		return nil, err
+	}
+	out := &roundLeft{Blocks: l.Blocks() || pending > 0, Ask: l.Unvisited > 0}
 	inbox := "/inbox?round=" + r.ID.String() + "&queue="
 	for _, x := range []struct {
 		n      int
@@ -371,6 +375,7 @@ func (a *Admin) roundLeft(c *gin.Context, v View, r *schema.Round) (*roundLeft, 
 		blocks bool
 	}{{l.Waiting, "rounds.left_waiting", inbox, true}, {l.Returned, "rounds.left_returned", inbox + "state-returned", true}, {l.Drafts, "rounds.left_drafts", inbox + "state-draft", true},
 		{l.Held, "rounds.left_held", inbox + "held", true}, {l.Tablets, "rounds.left_tablets", "/devices", true},
+		{pending, "rounds.left_pending", "/movements?round=" + r.ID.String(), true},
 		{l.Unvisited, "rounds.left_unvisited", "/rounds/" + r.ID.String() + "/households?show=unvisited", false}} {
 		if x.n > 0 {
 			out.Rows = append(out.Rows, leftRow{v.T(x.key, x.n), x.href, x.blocks})

@@ -63,7 +63,7 @@ try {
   await figure.click()
   await has('a figure opens its list', '45 hộ, 0 chưa giao')
   await office.go(round + '/edit')
-  await has('closing', 'Chưa đóng được. Còn:', 'phiếu chờ thẩm định', `${total - visited} hộ chưa thăm`)
+  await has('closing', 'Chưa đóng được', 'hộ nghèo, cận nghèo chưa rà soát xong', `${total - visited} hộ chưa thăm`)
   await picture('round')
 
   // Forms: a broken workbook, a new version with what it changes, the preview.

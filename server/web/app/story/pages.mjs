@@ -314,6 +314,8 @@ async function run() {
     await press('/invite')
     await seeDesk('user-invited')
     life.invite = new URL(await desk.page.locator('[data-link]').innerText()).pathname
+    await office.go('/rules')
+    life.rules = await desk.page.locator('main a[href^="/rules/"]').first().getAttribute('href')
     await office.go('/rounds')
     life.round = (await desk.page.getByRole('link', { name: 'Rà soát năm 2026' }).getAttribute('href')).split('/')[2]
     await office.go(`/households/${life.cases.approved}`)
