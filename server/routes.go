@@ -13,6 +13,7 @@ import (
 	"github.com/sothon/sothon/schema/emulation"
 	"github.com/sothon/sothon/server/admin"
 	"github.com/sothon/sothon/server/api"
+	"github.com/sothon/sothon/server/report"
 )
 
 // Route is one line of the table. Limit is the largest body in bytes (0: a small form). Record says that :id is a record
@@ -111,6 +112,22 @@ func (s *Server) Routes() []Route {
 		{Method: "POST", Path: "/households/:case/alias", Permission: schema.PermRegister, Handler: a.AliasHousehold},
 		{Method: "POST", Path: "/households/:case/undo", Permission: schema.PermRegister, Handler: a.UndoHouseholdEvent},
 		{Method: "GET", Path: "/people/:person", Permission: schema.PermRecords, Handler: a.Person},
+
+		{Method: "GET", Path: "/reports", Permission: schema.PermReports, Handler: a.Reports},
+		{Method: "GET", Path: "/reports/view/:paper", Permission: schema.PermReports, Handler: a.ReportPage},
+		{Method: "POST", Path: "/reports/view/:paper", Permission: schema.PermReportsIssue, Handler: a.IssueReport},
+		{Method: "GET", Path: "/reports/file/:paper", Permission: schema.PermReports, Handler: a.ReportFile},
+		{Method: "GET", Path: "/reports/figure", Permission: schema.PermReports, Handler: a.ReportFigure},
+		{Method: "GET", Path: "/reports/issued/:report", Permission: schema.PermReports, Handler: a.IssuedReport},
+		{Method: "GET", Path: "/reports/issued/:report/:kind", Permission: schema.PermReports, Handler: a.IssuedFile},
+		{Method: "POST", Path: "/reports/issued/:report/cancel", Permission: schema.PermReportsIssue, Handler: a.CancelReport},
+		{Method: "GET", Path: "/reports/templates", Permission: schema.PermReportsIssue, Handler: a.Templates},
+		{Method: "GET", Path: "/reports/templates/:paper", Permission: schema.PermReportsIssue, Handler: a.TemplateFile},
+		{Method: "POST", Path: "/reports/templates/:paper", Permission: schema.PermReportsIssue, Limit: report.MaxTemplate + smallForm, Handler: a.PutTemplate},
+		{Method: "POST", Path: "/reports/templates/:paper/withdraw", Permission: schema.PermReportsIssue, Handler: a.WithdrawTemplate},
+		{Method: "GET", Path: "/reports/office", Permission: schema.PermReportsIssue, Handler: a.OfficePage},
+		{Method: "POST", Path: "/reports/office", Permission: schema.PermReportsIssue, Handler: a.PutOffice},
+		{Method: "POST", Path: "/reports/signers", Permission: schema.PermReportsIssue, Handler: a.PutSigner},
 
 		{Method: "GET", Path: "/loans", Permission: schema.PermLoans, Handler: a.Loans},
 		{Method: "GET", Path: "/loans/export", Permission: schema.PermLoans, Handler: a.ExportLoans},

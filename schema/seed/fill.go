@@ -53,7 +53,7 @@ func Demo(ctx context.Context, s *store.Store, hash HashPassword, progress func(
 // to show something adds its own here, in a file of its own.
 var chapters = []func(*filler, context.Context) error{
 	(*filler).rules, (*filler).recognised, (*filler).events, (*filler).second, (*filler).populations, (*filler).villagesDated,
-	(*filler).loans, (*filler).movement, (*filler).awards,
+	(*filler).loans, (*filler).movement, (*filler).awards, (*filler).office,
 }
 
 func fill(ctx context.Context, s *store.Store, hash HashPassword, progress func(string), more []func(*filler, context.Context) error) (bool, error) {

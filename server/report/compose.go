@@ -212,7 +212,9 @@ func (d *Document) appendix(a *Appendix) Section {
 			s.Blocks = append(s.Blocks, centered(line.text, bodySize, line.bold, line.italic))
 		}
 	}
-	s.Blocks = append(s.Blocks, rule(room, 0.3*room))
+	line := rule(room, 0.3*room)
+	line.Before = 3
+	s.Blocks = append(s.Blocks, line)
 	s.Blocks = append(s.Blocks, bodyBlocks(a.Body, room)...)
 	return s
 }

@@ -100,8 +100,20 @@ func (t *Table) grid(room float64) *Grid {
 	for i := range t.Rows {
 		g.Rows = append(g.Rows, t.line(&t.Rows[i], size))
 	}
+	if len(t.Rows) <= keptRows {
+		for i := range g.Rows[:len(g.Rows)-1] {
+			for k := range g.Rows[i].Cells {
+				for _, p := range g.Rows[i].Cells[k].Paras {
+					p.KeepNext = true
+				}
+			}
+		}
+	}
 	return g
 }
+
+// keptRows is how many rows a table has at most that is not cut by the end of a page.
+const keptRows = 14
 
 func (t *Table) heads(size float64) ([]Row, int) {
 	two := false

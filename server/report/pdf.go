@@ -121,7 +121,10 @@ func (d *drawer) set(f *face, size float64) {
 func (d *drawer) need(blocks []Block) float64 {
 	switch x := blocks[0].(type) {
 	case *Grid:
-		return x.first(d.room)
+		if h := x.first(d.room); h <= d.bottom-d.top {
+			return h
+		}
+		return 60 // too high to stand together
 	case *Paragraph:
 		h := x.Before
 		lines := x.wrap(d.room)

@@ -15,7 +15,8 @@ type step struct {
 	height float64
 }
 
-// first is the height of what must stand together at the grid's beginning: the headings and the first row.
+// first is the height of what must stand together at the grid's beginning: the headings, the first row, and the rows that
+// keep to the next.
 func (g *Grid) first(float64) float64 {
 	h, n := 0.0, 0
 	for n < len(g.Rows) {
@@ -24,11 +25,21 @@ func (g *Grid) first(float64) float64 {
 			h += group[i].height
 		}
 		n += len(group)
-		if n > g.Head {
+		if n > g.Head && !g.Rows[n-1].keeps() {
 			break
 		}
 	}
 	return h
+}
+
+// keeps says that the row keeps to the next, as Word reads it: its paragraphs do.
+func (r *Row) keeps() bool {
+	for i := range r.Cells {
+		if p := r.Cells[i].Paras; len(p) > 0 {
+			return p[0].KeepNext
+		}
+	}
+	return false
 }
 
 // group lays out the row n and those that cells join to it.

@@ -42,6 +42,10 @@ func (t *Table) widths(room, size float64) []float64 {
 				least[i] = max(least[i], face.measure(s, size))
 				continue
 			}
+			if w := face.measure(s, size); w <= 8*size { // a short name stays on its line
+				least[i] = max(least[i], w)
+				continue
+			}
 			for _, w := range strings.Fields(s) {
 				least[i] = max(least[i], min(face.measure(w, size), 8*size))
 			}

@@ -57,7 +57,7 @@ var allowed = map[string][]string{
 	"server/export":           {"*"},
 	"server/backup":           {"*"},
 	"server/report":           {"sync/wire", "server/export"},
-	"server/report/paper":     {"sync/wire", "schema", "schema/poverty", "schema/store", "server/jobs", "server/report"},
+	"server/report/paper":     {"sync/wire", "schema", "schema/credit", "schema/emulation", "schema/poverty", "schema/store", "server/jobs", "server/report"},
 	"server/jobs":             {"*"},
 	"server/auth":             {"*"},
 	"server/score":            {"*"},

@@ -16,6 +16,7 @@ type Paper struct {
 	Personal bool   // names people
 	Public   bool   // for posting: the least personal data
 	Village  bool   // of one village
+	Whole    bool   // of the whole commune only
 	Each     string // the list whose items each have a page of their own; "" none
 
 	text *report.Document
@@ -38,7 +39,7 @@ func load() []*Paper {
 		if err != nil {
 			panic(code + ": " + err.Error())
 		}
-		p := &Paper{Code: code, Title: meta["ten"], Kind: meta["ky_hieu"], Decides: meta["tham_quyen"] == "chu_tich", Village: meta["cap"] == "thon", Each: meta["moi"],
+		p := &Paper{Code: code, Title: meta["ten"], Kind: meta["ky_hieu"], Decides: meta["tham_quyen"] == "chu_tich", Village: meta["cap"] == "thon", Whole: meta["cap"] == "xa", Each: meta["moi"],
 			Personal: meta["ca_nhan"] != "", Public: meta["cong_khai"] != "", text: d}
 		out = append(out, p)
 	}

@@ -132,3 +132,13 @@ func villageColumns() []report.Column {
 func count(key, group, label string) report.Column {
 	return report.Column{Key: key, Group: group, Label: label, Kind: report.Count}
 }
+
+// TableTitle is what a table is called, "" for none of that code.
+func TableTitle(code string) string {
+	for i := range builders {
+		if strings.EqualFold(builders[i].code, code) {
+			return builders[i].title
+		}
+	}
+	return ""
+}

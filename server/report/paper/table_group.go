@@ -162,7 +162,7 @@ func result(class string) func(*Facts, *report.Table) {
 		f.byVillage(t, func(v int) []report.Cell {
 			yes := func(h *Household) bool { return h.in(v) && h.Class == class }
 			all := f.of(yes)
-			return []report.Cell{known(f.households(v)), known(f.inhabitants(v)), counted(all), number(f.people(yes)), share(len(all), f.households(v)),
+			return []report.Cell{known(f.households(v)), known(f.inhabitants(v)), counted(all), number(f.people(yes)), f.rate(v, class),
 				counted(f.of(func(h *Household) bool { return yes(h) && h.Minority })), counted(f.of(func(h *Household) bool { return yes(h) && h.NoLabour }))}
 		})
 	}

@@ -33,10 +33,29 @@ func movement(class string) func(*Facts, *report.Table) {
 			return []report.Cell{known(f.households(v)), number(int64(b.Open)),
 				lines(false, poverty.OutEscaped), lines(false, to), lines(false, poverty.OutLeft, poverty.OutVillage, poverty.OutEnded, poverty.OutMerged, poverty.OutSplit, poverty.OutUnclear),
 				lines(true, poverty.InNew), lines(true, poverty.InAgain), lines(true, from), lines(true, poverty.InArrived, poverty.InVillage, poverty.InSplit, poverty.InMerged),
-				closing, number(int64(b.Pending)), share(b.Close, f.households(v))}
+				closing, number(int64(b.Pending)), f.rate(v, class)}
 		})
-		t.Notes = append(t.Notes, "Đầu kỳ + tăng − giảm = cuối kỳ + chưa rà soát. Chuyển giữa các thôn không tính ở dòng toàn xã. Tỷ lệ tính trên tổng số hộ dân do thôn khai; để trống khi chưa nhập.")
+		t.Notes = append(t.Notes, "Đầu kỳ + tăng − giảm = cuối kỳ + chưa rà soát. Chuyển giữa các thôn không tính ở dòng toàn xã. Tỷ lệ tính trên tổng số hộ dân do thôn khai; để trống khi chưa nhập hoặc còn hộ chưa rà soát.")
 	}
+}
+
+// rate is the share of a class among all who live in a village, or in all; empty while somebody waits for review.
+func (f *Facts) rate(village int, class string) report.Cell {
+	if f.Balance != nil && f.cell(village, class).Pending > 0 {
+		return report.Cell{}
+	}
+	return share(len(f.of(func(h *Household) bool { return h.in(village) && h.Class == class })), f.households(village))
+}
+
+// pending is how many households of the lists wait for review.
+func (f *Facts) pending() int {
+	n := 0
+	for _, class := range classes {
+		if f.Balance != nil {
+			n += f.cell(f.only(), class).Pending
+		}
+	}
+	return n
 }
 
 // cell is the account of a class in a village, or in all.

@@ -19,8 +19,8 @@ func missing(t *report.Table, kept bool) {
 	}
 }
 
-// credit is B5: by programme, association and village.
-func credit(f *Facts, t *report.Table) {
+// credits is B5: by programme, association and village.
+func credits(f *Facts, t *report.Table) {
 	t.Columns = []report.Column{{Key: "tt", Label: "TT", Kind: report.Count}, {Key: "ct", Label: "Chương trình"}, {Key: "hoi", Label: "Hội nhận ủy thác"}, {Key: "thon", Label: "Thôn"},
 		count("ho", "", "Số hộ vay"), {Key: "du_no", Label: "Dư nợ (đồng)", Kind: report.Money}, {Key: "qua_han", Label: "Nợ quá hạn (đồng)", Kind: report.Money}, count("sai", "", "Số hộ dùng vốn sai mục đích")}
 	type key struct {
@@ -253,7 +253,7 @@ var builders = []builder{
 	{"B2b", "Các chỉ số thiếu hụt của hộ cận nghèo theo thôn", true, false, lacking(schema.ClassNearPoor, false)},
 	{"B3", "Nguyên nhân nghèo, cận nghèo", true, false, causes},
 	{"B4", "Hộ nghèo, hộ cận nghèo theo nhóm đối tượng", true, false, groups},
-	{"B5", "Tín dụng chính sách xã hội", false, false, credit},
+	{"B5", "Tín dụng chính sách xã hội", false, false, credits},
 	{"B6", "Hộ đăng ký thoát nghèo và kết quả", true, false, registrations},
 	{"B7", "Thu, chi Quỹ “Vì người nghèo” và hỗ trợ", false, false, fund},
 	{"B8", "Doanh nghiệp, hợp tác xã liên kết", false, false, links},

@@ -48,6 +48,12 @@ var fields = []struct {
 	{"nam", "Năm", func(f *Facts, _ *Paper, _ *Sign) string { return strconv.Itoa(f.Year) }},
 	{"dot", "Tên đợt rà soát", func(f *Facts, _ *Paper, _ *Sign) string { return f.Round }},
 	{"so_lieu_den", "Ngày của số liệu", func(f *Facts, _ *Paper, _ *Sign) string { return report.Day.Show(f.Asof) }},
+	{"tam_tinh", "Số hộ chưa rà soát, khi còn", func(f *Facts, _ *Paper, _ *Sign) string {
+		if n := f.pending(); n > 0 {
+			return "; tạm tính: còn " + report.Count.Show(strconv.Itoa(n)) + " hộ của danh sách chưa rà soát"
+		}
+		return ""
+	}},
 	{"don_vi", "Theo đơn vị cũ hay mới", func(f *Facts, _ *Paper, _ *Sign) string {
 		if f.Units == schema.UnitsOld {
 			return "theo đơn vị cũ"
@@ -221,7 +227,7 @@ func persons(yes func(*Household) bool) fieldFunc {
 
 func rate(class string) fieldFunc {
 	return func(f *Facts, _ *Paper, _ *Sign) string {
-		if s := report.Percent(int64(len(f.of(is(class)))), int64(f.households(-1))); s != "" {
+		if s := f.rate(f.only(), class).Value; s != "" {
 			return report.Share.Show(s)
 		}
 		return dots
