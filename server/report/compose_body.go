@@ -51,9 +51,11 @@ func rule(room, length float64) *Paragraph {
 func (t *Table) blocks(room float64) []Block {
 	var out []Block
 	if !t.Bare {
-		title := t.Title
-		if t.Code != "" {
-			title = "Bảng " + t.Code + ". " + title
+		title := t.Heading
+		if title == "" && t.Code != "" {
+			title = "Bảng " + t.Code + ". " + t.Title
+		} else if title == "" {
+			title = t.Title
 		}
 		if t.Sample {
 			title += " (MẪU)"

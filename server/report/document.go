@@ -114,6 +114,7 @@ type Line struct {
 // Table is a table of figures or a list.
 type Table struct {
 	Code    string // "B1"
+	Heading string // title line in place of "Bảng B1. …"
 	Title   string
 	Unit    string // "Đơn vị tính: hộ"
 	Columns []Column

@@ -132,7 +132,9 @@ func (f *filler) each(body *node) {
 	}
 	for i, item := range items {
 		if i > 0 {
-			f.out.WriteString(`<w:p><w:pPr><w:pageBreakBefore/>` + thinSpacing + `</w:pPr></w:p>`)
+			f.out.WriteString(`<w:p><w:pPr>` + thinSpacing)
+			f.lastSection(last)
+			f.out.WriteString(`</w:pPr></w:p>`)
 		}
 		for _, k := range body.kids {
 			if k != last {
@@ -140,12 +142,20 @@ func (f *filler) each(body *node) {
 			}
 		}
 	}
-	if last != nil {
-		f.element(last, nil)
-	} else if f.v.Sample {
-		f.out.WriteString(`<w:sectPr>` + sampleHeaders + `</w:sectPr>`)
-	}
+	f.lastSection(last)
 	f.out.Write(f.b[body.out:body.end])
+}
+
+// lastSection writes the properties of the document's last section, made up where it has none.
+func (f *filler) lastSection(last *node) {
+	switch {
+	case last != nil:
+		f.element(last, nil)
+	case f.v.Sample:
+		f.out.WriteString(`<w:sectPr>` + sampleHeaders + `</w:sectPr>`)
+	default:
+		f.out.WriteString(`<w:sectPr/>`)
+	}
 }
 
 // copied writes the element's tags as they stand, with its children filled.

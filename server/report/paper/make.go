@@ -100,7 +100,7 @@ func (p *Paper) title(v *report.Values) string {
 
 // Values are what the paper's fields stand for.
 func (p *Paper) Values(f *Facts, s *Sign) *report.Values {
-	v := &report.Values{Fields: map[string]string{}, Lists: map[string][]map[string]string{}, Tables: map[string]*report.Table{}, Sample: f.Sample, Each: p.Each}
+	v := &report.Values{Fields: map[string]string{}, Lists: map[string][]map[string]string{}, Tables: map[string]*report.Table{}, Sample: f.Sample && !p.Blank, Each: p.Each}
 	for _, x := range fields {
 		v.Fields[x.name] = x.value(f, p, s)
 	}

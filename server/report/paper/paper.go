@@ -17,6 +17,7 @@ type Paper struct {
 	Public   bool   // for posting: the least personal data
 	Village  bool   // of one village
 	Whole    bool   // of the whole commune only
+	Blank    bool   // a form to be filled by hand: it has no figures
 	Each     string // the list whose items each have a page of their own; "" none
 
 	text *report.Document
@@ -40,7 +41,7 @@ func load() []*Paper {
 			panic(code + ": " + err.Error())
 		}
 		p := &Paper{Code: code, Title: meta["ten"], Kind: meta["ky_hieu"], Decides: meta["tham_quyen"] == "chu_tich", Village: meta["cap"] == "thon", Whole: meta["cap"] == "xa", Each: meta["moi"],
-			Personal: meta["ca_nhan"] != "", Public: meta["cong_khai"] != "", text: d}
+			Personal: meta["ca_nhan"] != "", Public: meta["cong_khai"] != "", Blank: meta["khong_so_lieu"] != "", text: d}
 		out = append(out, p)
 	}
 	return out

@@ -28,6 +28,12 @@ func (f *Facts) Table(code string) (*report.Table, bool) {
 			continue
 		}
 		t := &report.Table{Code: b.code, Title: b.title, Asof: f.Asof, Sample: b.classes && f.Sample}
+		switch {
+		case strings.HasPrefix(b.code, "DS"):
+			t.Heading = b.title
+		case b.code[0] != 'B':
+			t.Heading = "Biểu " + b.code + ". " + b.title
+		}
 		if f.Units == schema.UnitsOld {
 			t.Notes = append(t.Notes, "Theo đơn vị cũ.")
 		}

@@ -20,7 +20,7 @@ func readText(s string) (*report.Document, map[string]string, error) {
 	if !ok {
 		return nil, nil, fmt.Errorf("no line ---")
 	}
-	d := &report.Document{When: "{{ngay_ky}}", Of: "{{ten_co_quan}}", Agency: []string{"{{co_quan}}"}, Number: "{{so}}", Symbol: "{{ky_hieu}}", Place: "{{dia_danh}}"}
+	d := &report.Document{When: "{{ngay_ky}}", Of: "{{ban_hanh}}", Agency: []string{"{{co_quan}}"}, Number: "{{so}}", Symbol: "{{ky_hieu}}", Place: "{{dia_danh}}"}
 	meta := map[string]string{}
 	for i, line := range strings.Split(head, "\n") {
 		key, v, ok := strings.Cut(line, ":")
@@ -48,6 +48,8 @@ func readText(s string) (*report.Document, map[string]string, error) {
 			d.Signers = append(d.Signers, report.Signature{Power: []string{strings.TrimSpace(power)}, Name: strings.TrimSpace(name), Hint: strings.TrimSpace(hint)})
 		case "khong_so":
 			d.Symbol, d.Number = "", ""
+		case "khong_co_quan":
+			d.Agency = nil
 		case "khong_ket":
 			d.NoEnd = true
 		case "ngang":

@@ -38,6 +38,12 @@ var fields = []struct {
 	{"dia_danh", "Địa danh trước ngày ký", func(f *Facts, _ *Paper, _ *Sign) string { return f.Office.Place }},
 	{"co_quan", "Tên cơ quan, hai dòng, chữ hoa", func(f *Facts, _ *Paper, _ *Sign) string { return strings.Join(f.Office.Agency, "\n") }},
 	{"ten_co_quan", "Tên cơ quan trong câu", func(f *Facts, _ *Paper, _ *Sign) string { return "Ủy ban nhân dân " + f.Office.Commune }},
+	{"ban_hanh", "Người hoặc cơ quan ban hành, trong câu", func(f *Facts, p *Paper, _ *Sign) string {
+		if p.Decides {
+			return "Chủ tịch Ủy ban nhân dân " + f.Office.Commune
+		}
+		return "Ủy ban nhân dân " + f.Office.Commune
+	}},
 	{"ten_xa", "Tên xã trong câu", func(f *Facts, _ *Paper, _ *Sign) string { return f.Office.Commune }},
 	{"tinh", "Tên tỉnh trong câu, sau dấu phẩy", func(f *Facts, _ *Paper, _ *Sign) string {
 		if f.Office.Province == "" {
@@ -71,7 +77,11 @@ var fields = []struct {
 			}
 			return "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"
 		}
-		return strings.Join(s.Signer.Power, "\n")
+		power := s.Signer.Power
+		if p.Decides && len(power) > 1 && strings.HasPrefix(power[0], "TM.") { // the chairman decides in his own right
+			power = power[1:]
+		}
+		return strings.Join(power, "\n")
 	}},
 	{"nguoi_ky", "Họ tên người ký", func(_ *Facts, _ *Paper, s *Sign) string {
 		if s.Signer == nil {
