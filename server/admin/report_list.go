@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"html/template"
 	"net/http"
 	"strconv"
 
@@ -13,7 +14,7 @@ import (
 
 type reportsView struct {
 	Ask     reportAsk
-	Query   string
+	Query   template.URL // of the ask: kept as it is in addresses
 	Rounds  []schema.Round
 	Areas   []schema.Area
 	All     bool // the person has every village
@@ -45,7 +46,7 @@ func (a *Admin) Reports(c *gin.Context) {
 		a.NotFound(c)
 		return
 	}
-	b := reportsView{Ask: q, Query: q.address(), All: UserOf(c).Scope().All}
+	b := reportsView{Ask: q, Query: template.URL(q.address()), All: UserOf(c).Scope().All}
 	if b.Rounds, err = a.Store.Rounds(ctx, a.Workspace); err != nil {
 		a.Fail(c, err)
 		return

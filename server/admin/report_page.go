@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -24,7 +25,7 @@ var paperKinds = map[string]string{"docx": "application/vnd.openxmlformats-offic
 type reportView struct {
 	P       *paper.Paper
 	Ask     reportAsk
-	Query   string
+	Query   template.URL // of the ask: kept as it is in addresses
 	Tables  []tableView
 	Sample  bool
 	Village string
@@ -101,13 +102,13 @@ func (a *Admin) reportPage(c *gin.Context, status int, b reportView) {
 		return
 	}
 	v := a.view(c, "reports", "title.report", p.Title)
-	b.P, b.Ask, b.Query, b.Sample, b.Symbol = p, q, q.address(), f.Sample, p.Symbol(&f.Office)
+	b.P, b.Ask, b.Query, b.Sample, b.Symbol = p, q, template.URL(q.address()), f.Sample, p.Symbol(&f.Office)
 	if !q.Area.IsZero() && len(f.Villages) == 1 {
 		b.Village = f.Villages[0].Name
 	}
 	for _, code := range p.Codes() {
 		if t, ok := f.Table(code); ok {
-			b.Tables = append(b.Tables, viewOf(t, "/reports/figure?"+b.Query+"&paper="+p.Code))
+			b.Tables = append(b.Tables, viewOf(t, "/reports/figure?"+q.address()+"&paper="+p.Code))
 		}
 	}
 	b.Today = a.Clock().In(a.Zone).Format(time.DateOnly)
@@ -339,7 +340,7 @@ func (a *Admin) ReportFigure(c *gin.Context) {
 		a.NotFound(c)
 		return
 	}
-	b := map[string]any{"Table": t, "Column": t.Columns[col], "Cell": t.Columns[col].Kind.Show(t.Rows[row].Cells[col].Value), "Query": q.address(), "Asof": q.Asof, "Paper": ""}
+	b := map[string]any{"Table": t, "Column": t.Columns[col], "Cell": t.Columns[col].Kind.Show(t.Rows[row].Cells[col].Value), "Query": template.URL(q.address()), "Asof": q.Asof, "Paper": ""}
 	if p := paper.ByCode(c.Query("paper")); p != nil {
 		b["Paper"] = p.Code
 	}

@@ -183,7 +183,11 @@ func (a *Admin) PutTemplate(c *gin.Context) {
 	if r := []rune(name); len(r) > 100 {
 		name = string(r[:100])
 	}
-	v := schema.PaperTemplate{Paper: p.Code, Day: typedDay(said(c, "day")), File: name, Bytes: data, Note: said(c, "note")}
+	day := a.Clock().In(a.Zone).Format(time.DateOnly)
+	if s := said(c, "day"); s != "" {
+		day = typedDay(s)
+	}
+	v := schema.PaperTemplate{Paper: p.Code, Day: day, File: name, Bytes: data, Note: said(c, "note")}
 	err = a.Store.AddPaperTemplate(c.Request.Context(), a.Workspace, &v, UserOf(c).ID)
 	var e *schema.Error
 	switch {
