@@ -137,6 +137,7 @@ func newMatrix(t *testing.T) *matrix {
 		w.ok(s.Nominate(ctx, place.ws, &award, place.by, func([]schema.Award) error { return nil }))
 		m.put("award", whose(k), award.ID.String())
 		m.put("paper", whose(k), "to-trinh.pdf")
+		m.paper(whose(k), place.ws, place.by)
 	}
 	w.ok(w.srv.Flush(ctx))
 	return m
@@ -162,6 +163,17 @@ func (m *matrix) movement(of whose, ws, by wire.ID) {
 	m.put("evidence", of, hash.String())
 }
 
+// paper gives a place a numbered paper of its village.
+func (m *matrix) paper(of whose, ws, by wire.ID) {
+	area, err := wire.ParseID(m.things["village"][of])
+	m.ok(err)
+	word := m.secret[of]
+	r := schema.Report{ID: id(byte(0xd0 + of)), Paper: "niem-yet", Year: 2026, Number: 1 + int(of), Symbol: "TB-UBND", Day: "2026-10-01", Asof: "2026-10-01", Title: "Niêm yết " + word, Area: area,
+		Units: schema.UnitsNew, Signer: "Ký " + word, Files: []schema.ReportFile{{Kind: "pdf", Bytes: []byte("%PDF " + word)}}}
+	m.ok(m.srv.Store.IssueReport(context.Background(), ws, &r, by))
+	m.put("report", of, r.ID.String())
+}
+
 func (m *matrix) put(param string, of whose, value string) {
 	v := m.things[param]
 	v[of] = value
@@ -183,6 +195,10 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 			name = "bank"
 		case name == "hash" && strings.HasPrefix(path, "/forms/"):
 			name = "form"
+		case name == "paper" && strings.HasPrefix(path, "/reports/"):
+			return "niem-yet" // every commune has the same papers
+		case name == "kind" && strings.HasPrefix(path, "/reports/"):
+			return "pdf"
 		case name == "kind":
 			return "hop_dan" // every commune has the same registers and tracks
 		case name == "track":
@@ -198,7 +214,7 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 		if !ok {
 			known = false
 		}
-		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob", "intake", "bank", "loan", "award", "entry", "line", "subject"}, name)
+		scoped = scoped || slices.Contains([]string{"id", "case", "person", "blob", "intake", "bank", "loan", "award", "entry", "line", "subject", "report"}, name)
 		return v[of]
 	})
 	return concrete, scoped, known
@@ -289,7 +305,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 // named says that a route's parameter names a thing of one commune. A form is found by its bytes, which both have; an export
 // is of the person's own commune whatever its name.
 func named(path string) bool {
-	path = strings.NewReplacer(":kind", "", ":track", "", ":list", "").Replace(path)
+	path = strings.NewReplacer(":kind", "", ":track", "", ":list", "", ":paper", "").Replace(path)
 	return strings.Contains(path, ":") && !strings.Contains(path, ":hash") && !strings.Contains(path, ":file") || strings.HasPrefix(path, "/blobs/")
 }
 

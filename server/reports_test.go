@@ -198,6 +198,7 @@ func TestReports_FiguresAreTheirHouseholds(t *testing.T) {
 	must(t, dong.get("/reports/view/bao-cao-nam"), 422, "toàn xã")
 	must(t, dong.get("/reports/templates"), 404)
 	must(t, b.get("/reports/figure?t=15&r=99&k=1"), 404)
+	must(t, b.get("/reports/figure?t=xyz&r=0&k=1"), 404)
 }
 
 // An official changes a template in Word and uploads it; a field that is not known is told with its place.

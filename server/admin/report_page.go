@@ -207,7 +207,7 @@ func (a *Admin) made(c *gin.Context, p *paper.Paper, f *paper.Facts, s *paper.Si
 
 // ReportFile sends a draft: a paper without a number, as DOCX, PDF or its tables as XLSX.
 func (a *Admin) ReportFile(c *gin.Context) {
-	kind := c.Query("kind")
+	kind := c.DefaultQuery("kind", "docx")
 	if paperKinds[kind] == "" {
 		a.NotFound(c)
 		return
@@ -319,6 +319,10 @@ func (a *Admin) IssueReport(c *gin.Context) {
 
 // ReportFigure lists the households that a figure counts.
 func (a *Admin) ReportFigure(c *gin.Context) {
+	if c.Query("t") == "" {
+		a.back(c, "/reports", "")
+		return
+	}
 	q, ok, err := a.readReportAsk(c)
 	if err != nil {
 		a.Fail(c, err)

@@ -213,9 +213,13 @@ func problemLines(lang string, all []report.Problem) []problemLine {
 // WithdrawTemplate takes a version out of force: the one before it counts again.
 func (a *Admin) WithdrawTemplate(c *gin.Context) {
 	p := paper.ByCode(c.Param("paper"))
-	n, err := strconv.Atoi(said(c, "n"))
-	if p == nil || err != nil {
+	if p == nil {
 		a.NotFound(c)
+		return
+	}
+	n, err := strconv.Atoi(said(c, "n"))
+	if err != nil {
+		a.Fail(c, schema.Invalid("n", "Chọn bản mẫu.", "Choose the version."))
 		return
 	}
 	if err := a.Store.WithdrawPaperTemplate(c.Request.Context(), a.Workspace, p.Code, n, UserOf(c).ID); err != nil {
