@@ -198,6 +198,15 @@ func TestReports_FiguresAreTheirHouseholds(t *testing.T) {
 	must(t, dong.get("/reports/view/bao-cao-nam"), 422, "toàn xã")
 	must(t, dong.get("/reports/templates"), 404)
 	must(t, b.get("/reports/figure?t=15&r=99&k=1"), 404)
+	watcher := schema.User{ID: id(0x3f), Login: "giamsat", Name: "Mặt trận", Role: schema.RoleSupervisor, AllAreas: true, Active: true, Password: w.users["dong"].Password}
+	w.ok(w.srv.Store.CreateUser(context.Background(), w.ws, &watcher, wire.ID{}))
+	see := w.signIn("giamsat") // sees figures and what is posted, takes no lists of people
+	must(t, see.get("/reports/view/bao-cao-nam"), 200, "B1a")
+	must(t, see.get("/reports/view/niem-yet"), 200, "Vũ Văn Một")
+	must(t, see.get("/reports/view/bieu-tong-hop"), 404)
+	must(t, see.get("/reports/file/giay-chung-nhan?kind=pdf"), 404)
+	must(t, see.get("/reports/figure?t=15&r=0&k=1"), 404)
+	must(t, see.post("/reports/view/niem-yet", url.Values{"number": {"1"}}), 404)
 	must(t, b.get("/reports/figure?t=xyz&r=0&k=1"), 404)
 }
 

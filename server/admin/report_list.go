@@ -56,6 +56,9 @@ func (a *Admin) Reports(c *gin.Context) {
 		return
 	}
 	for _, p := range paper.Papers {
+		if !mayMake(UserOf(c), p) {
+			continue
+		}
 		b.Papers = append(b.Papers, paperRow{p, closedFor(p, &q)})
 	}
 	all, err := a.Store.Reports(ctx, a.Workspace, 0, UserOf(c).Scope())

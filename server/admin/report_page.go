@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -76,7 +77,7 @@ func (a *Admin) asked(c *gin.Context) (*paper.Paper, reportAsk, *paper.Facts, bo
 		a.Fail(c, err)
 		return nil, q, nil, false
 	}
-	if p == nil || !ok || q.Round.ID.IsZero() {
+	if p == nil || !ok || q.Round.ID.IsZero() || !mayMake(UserOf(c), p) {
 		a.NotFound(c)
 		return nil, q, nil, false
 	}
@@ -90,6 +91,24 @@ func (a *Admin) asked(c *gin.Context) (*paper.Paper, reportAsk, *paper.Facts, bo
 		return nil, q, nil, false
 	}
 	return p, q, f, true
+}
+
+// mayMake says that a person may have a paper: one that says more of people than what is posted is for those who may
+// export.
+func mayMake(u *schema.User, p *paper.Paper) bool {
+	return !p.Personal || schema.Can(u.Role, schema.PermExport)
+}
+
+// mayList says that a person may see the households behind a table's figures: who owes is for those who may see loans, whole
+// lists of people for those who may export.
+func mayList(u *schema.User, code string) bool {
+	switch {
+	case code == "B5":
+		return schema.Can(u.Role, schema.PermLoans)
+	case paper.NamesPeople(code):
+		return schema.Can(u.Role, schema.PermExport)
+	}
+	return true
 }
 
 // ReportPage shows a paper's figures; each figure of households leads to them.
@@ -108,7 +127,11 @@ func (a *Admin) reportPage(c *gin.Context, status int, b reportView) {
 	}
 	for _, code := range p.Codes() {
 		if t, ok := f.Table(code); ok {
-			b.Tables = append(b.Tables, viewOf(t, "/reports/figure?"+q.address()+"&paper="+p.Code))
+			figure := ""
+			if mayList(UserOf(c), code) || p.Public {
+				figure = "/reports/figure?" + q.address() + "&paper=" + p.Code
+			}
+			b.Tables = append(b.Tables, viewOf(t, figure))
 		}
 	}
 	b.Today = a.Clock().In(a.Zone).Format(time.DateOnly)
@@ -139,7 +162,7 @@ func (a *Admin) reportPage(c *gin.Context, status int, b reportView) {
 	a.render(c, status, "report", v)
 }
 
-// viewOf shows a table on a page.
+// viewOf shows a table on a page; figure is where its figures lead, "" nowhere.
 func viewOf(t *report.Table, figure string) tableView {
 	out := tableView{Code: t.Code, Title: t.Title, Missing: t.Missing, Sample: t.Sample, Notes: t.Notes, Under: t.Unit}
 	two := false
@@ -178,7 +201,7 @@ func viewOf(t *report.Table, figure string) tableView {
 			if k < len(t.Rows[r].Cells) {
 				cell := &t.Rows[r].Cells[k]
 				x.Text, x.Figure = t.Columns[k].Kind.Show(cell.Value), t.Columns[k].Kind != report.Words
-				if len(cell.Cases) > 0 {
+				if len(cell.Cases) > 0 && figure != "" {
 					x.Href = fmt.Sprintf("%s&t=%s&r=%d&k=%d", figure, t.Code, r, k)
 				}
 			}
@@ -340,7 +363,7 @@ func (a *Admin) ReportFigure(c *gin.Context) {
 		return
 	}
 	t, ok := f.Table(c.Query("t"))
-	if !ok || row < 0 || row >= len(t.Rows) || col < 0 || col >= len(t.Rows[row].Cells) || col >= len(t.Columns) {
+	if ok = ok && (mayList(UserOf(c), t.Code) || strings.HasPrefix(t.Code, "DS")); !ok || row < 0 || row >= len(t.Rows) || col < 0 || col >= len(t.Rows[row].Cells) || col >= len(t.Columns) {
 		a.NotFound(c)
 		return
 	}

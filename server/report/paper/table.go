@@ -148,3 +148,13 @@ func TableTitle(code string) string {
 	}
 	return ""
 }
+
+// NamesPeople says that a table is a list of people.
+func NamesPeople(code string) bool {
+	for i := range builders {
+		if strings.EqualFold(builders[i].code, code) {
+			return builders[i].personal
+		}
+	}
+	return false
+}

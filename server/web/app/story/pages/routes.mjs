@@ -9,6 +9,8 @@ export const others = {
   '/healthz': 'a word for machines', '/api/v1/blobs/:sha256': 'bytes for tablets', '/app': 'leads to the tablet app', '/app/*file': 'the tablet app: tablet.mjs',
   '/static/:file': 'a file', '/static/fonts/:file': 'a file', '/favicon.ico': 'a file', '/install/ca.crt': 'a certificate', '/': 'leads to the first page of the role',
   '/inbox/mark': 'a line that the page asks for', '/records/:id/mark': 'a line that the page asks for', '/blobs/:hash': 'a picture',
+  '/reports/file/:paper': 'a paper to download', '/reports/templates/:paper': 'a template to download', '/reports/issued/:report/:kind': 'a paper to download',
+  '/reports/issued/:report': 'there only with official rules, which the demo has not: TestReports_DraftNumberCancel',
   '/households/import/:intake/marks': 'a list to download', '/exports/:file': 'a table to download', '/movements/table/:file': 'a table to download', '/movements/households/:file': 'a table to download', '/classes/:list/:file': 'a table to download', '/rules/:rules/source': 'a workbook to download',
   '/loans/export': 'a table to download', '/movement/:kind/export': 'a table to download', '/movement/:kind/:entry/files/:evidence': 'a file', '/fund/export': 'a table to download', '/scores/export': 'a table to download',
   '/scores/criteria/file': 'a workbook to download', '/scores/:track/:subject/facts/:evidence': 'a file', '/loans/import/:intake/marks': 'a list to download', '/loans/programmes/table': 'a workbook to download', '/forms/:hash/source': 'a workbook to download', '/forms/:hash/preview/data': 'what the preview reads',
