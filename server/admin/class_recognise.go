@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,8 +12,6 @@ import (
 	"github.com/sothon/sothon/schema/register"
 	"github.com/sothon/sothon/schema/store"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // recogniseLine is a household whose class the decision would say.
 type recogniseLine struct {

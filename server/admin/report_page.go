@@ -27,7 +27,7 @@ type reportView struct {
 	P       *paper.Paper
 	Ask     reportAsk
 	Query   template.URL // of the ask: kept as it is in addresses
-	Tables  []tableView
+	Tables  []reportTable
 	Sample  bool
 	Village string
 	May     bool
@@ -40,7 +40,7 @@ type reportView struct {
 	Values  url.Values // what was typed, when it was refused
 }
 
-type tableView struct {
+type reportTable struct {
 	Code, Title, Under, Missing string
 	Sample                      bool
 	Groups                      []headView // the upper row of headings; none: there is one row only
@@ -163,8 +163,8 @@ func (a *Admin) reportPage(c *gin.Context, status int, b reportView) {
 }
 
 // viewOf shows a table on a page; figure is where its figures lead, "" nowhere.
-func viewOf(t *report.Table, figure string) tableView {
-	out := tableView{Code: t.Code, Title: t.Title, Missing: t.Missing, Sample: t.Sample, Notes: t.Notes, Under: t.Unit}
+func viewOf(t *report.Table, figure string) reportTable {
+	out := reportTable{Code: t.Code, Title: t.Title, Missing: t.Missing, Sample: t.Sample, Notes: t.Notes, Under: t.Unit}
 	two := false
 	for _, col := range t.Columns {
 		two = two || col.Group != ""
