@@ -129,7 +129,7 @@ func reached(url string) (n int) {
 }
 
 // A large database of an older version, the server killed in the middle of bringing it up to date: the next start goes on
-// from the migration that was under way, and everything is there. SOTHON_PROVE=1 makes it 200,000 records and 50 kills.
+// from the migration that was under way, and everything is there. SOTHON_PROVE=1 makes it 200,000 records and 20 kills.
 func TestMigration_Killed(t *testing.T) {
 	if child := os.Getenv(childVariable); child != "" {
 		f := strings.Fields(child)
@@ -145,7 +145,7 @@ func TestMigration_Killed(t *testing.T) {
 	}
 	n, kills := 4000, 6
 	if os.Getenv("SOTHON_PROVE") != "" {
-		n, kills = 200_000, 50
+		n, kills = 200_000, 20
 	}
 	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	ok(t, err)
