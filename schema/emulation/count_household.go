@@ -11,9 +11,8 @@ import (
 // registered gives where it says that a household registered to escape poverty for the year, and whether a path stands
 // there: its answers in the survey, its petition in the register.
 func (c *counter) registered(h *Home) (ev []Evidence, path bool) {
-	hex := h.Case.String()
-	for _, e := range c.m.Entries["dang_ky"] {
-		if e.Values["ho"] == hex && !e.Removed && e.Year <= c.m.Year && sum(e.Values["nam_thoat"]) >= float64(c.m.Year) {
+	for _, e := range c.m.entriesOf("dang_ky", h) {
+		if e.Year <= c.m.Year && sum(e.Values["nam_thoat"]) >= float64(c.m.Year) {
 			ev = append(ev, entryEvidence(&e))
 			path = path || e.Values["lo_trinh"] != ""
 		}
@@ -48,11 +47,10 @@ func (c *counter) rising(h *Home) {
 }
 
 func (c *counter) models(h *Home) {
-	hex := h.Case.String()
 	var ev, known []Evidence
 	profit := 0.0
-	for _, e := range c.m.Entries["mo_hinh"] {
-		if e.Values["chu_ho"] != hex || e.Removed || e.Day > yearText(c.m.Year)+"-12-31" || e.Values["ket_thuc"] != "" && e.Values["ket_thuc"] < yearText(c.m.Year) {
+	for _, e := range c.m.entriesOf("mo_hinh", h) {
+		if e.Day > yearText(c.m.Year)+"-12-31" || e.Values["ket_thuc"] != "" && e.Values["ket_thuc"] < yearText(c.m.Year) {
 			continue
 		}
 		ev = append(ev, entryEvidence(&e))
@@ -154,12 +152,12 @@ func (c *counter) loans(h *Home) {
 // helping counts the facts of a household that helps others (track 2). A household that was helped counts when the books
 // name it (the register of help, or a confirmation of the village); what only the giver says counts for the ways of helping.
 func (c *counter) helping(h *Home) {
-	hex, ways := h.Case.String(), map[string]bool{}
+	ways := map[string]bool{}
 	var helped, out, ev []Evidence
 	seen := map[wire.ID]bool{}
 	value := 0.0
-	for _, e := range c.m.of("giup_do") {
-		if e.Values["ben_giup"] != hex {
+	for _, e := range c.m.entriesOf("giup_do", h) {
+		if e.Year != c.m.Year {
 			continue
 		}
 		ev = append(ev, entryEvidence(&e))

@@ -27,6 +27,7 @@ type Material struct {
 	Settled  bool              // the result of the year's round is recognised; until then nobody has escaped or become poor
 	Trial    bool              // a recognition that it rests on was a trial on sample rules
 	byCase   map[wire.ID]*Home
+	named    map[string][]schema.Entry // entries by register and the household that a column names
 }
 
 // Home is a household with its classes and what was said at its visits.
@@ -69,6 +70,24 @@ func (m *Material) Index() {
 	for _, h := range m.Homes {
 		m.byCase[h.Case] = h
 	}
+	m.named = map[string][]schema.Entry{}
+	for kind, column := range map[string]string{"dang_ky": "ho", "mo_hinh": "chu_ho", "giup_do": "ben_giup"} {
+		for _, e := range m.Entries[kind] {
+			if hex := e.Values[column]; hex != "" && !e.Removed {
+				m.named[kind+hex] = append(m.named[kind+hex], e)
+			}
+		}
+	}
+	for i := range m.Fund {
+		if l := &m.Fund[i]; l.Side == schema.FundIn && !l.Case.IsZero() {
+			m.named["fund"+l.Case.String()] = append(m.named["fund"+l.Case.String()], schema.Entry{ID: l.ID})
+		}
+	}
+}
+
+// entriesOf gives the entries of a register that name a household.
+func (m *Material) entriesOf(kind string, h *Home) []schema.Entry {
+	return m.named[kind+h.Case.String()]
 }
 
 // Home finds a household; nil when it is not in the register.
@@ -237,11 +256,10 @@ func (m *Material) helps(h *Home) bool {
 	if h.Now != nil && h.Now.Done && h.Now.Answers["dg_co"] == "1" {
 		return true
 	}
-	if slices.ContainsFunc(m.Fund, func(l schema.FundLine) bool { return l.Side == schema.FundIn && l.Case == h.Case }) {
+	if len(m.entriesOf("fund", h)) > 0 {
 		return true
 	}
-	hex := h.Case.String()
-	return slices.ContainsFunc(m.of("giup_do"), func(e schema.Entry) bool { return e.Values["ben_giup"] == hex })
+	return slices.ContainsFunc(m.entriesOf("giup_do", h), func(e schema.Entry) bool { return e.Year == m.Year })
 }
 
 // escaped says that a household was poor (or near-poor, where near is set) when the year began and is not now. ok is false

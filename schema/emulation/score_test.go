@@ -117,6 +117,7 @@ func TestCandidates_TracksApart(t *testing.T) {
 	m := village()
 	m.Fund = []schema.FundLine{{Side: schema.FundIn, Asset: schema.FundCash, Amount: 500_000, Case: m.Homes[7].Case}}
 	m.Entries["giup_do"] = []schema.Entry{{ID: number(130), Kind: "giup_do", Year: 2026, Title: "x", Values: map[string]string{"ben_giup": m.Homes[8].Case.String(), "ben_nhan": m.Homes[0].Case.String(), "hinh_thuc": "giong", "gia_tri": "2000000"}}}
+	m.Index()
 	if got := len(m.Candidates(SubjectRising)); got != 4 {
 		t.Errorf("%d rise", got)
 	}

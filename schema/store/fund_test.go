@@ -84,8 +84,18 @@ func TestFund_SQLRefusesChanges(t *testing.T) {
 		ok(t, err)
 		e := schema.Entry{ID: nameID("e"), Kind: "van_ban", Year: 2026, Title: "KH", Values: map[string]string{"ten": "KH"}}
 		ok(t, c.s.PutEntry(ctx, c.ws, &e, 0, "", c.admin.ID))
-		raw := func(q string) error { return c.s.write(ctx, func(t *tx) error { return t.raw(q) }) }
 		insert := `INSERT INTO fund_line SELECT ws, n + 1, entry, number, side, asset, -amount, goods, day, area, giver, name, case_, entry, public, purpose, minutes, line, reason, account, at FROM fund_line WHERE n = 1`
+		raw := func(q string) error { return c.s.write(ctx, func(t *tx) error { return t.raw(q) }) }
+		ok(t, c.s.PutCriteria(ctx, c.ws, &schema.CriteriaSet{Year: 2026, Name: "x", Source: []byte{1}, Reason: "thử"}, c.admin.ID))
+		ok(t, c.s.PutTypedFact(ctx, c.ws, &schema.TypedFact{Year: 2026, Subject: "thon", Who: c.areas[0], Code: "du_no", Value: "1", Note: "sao kê"}, c.admin.ID))
+		ok(t, c.s.SettleScores(ctx, c.ws, []schema.SettledScore{{Year: 2026, Subject: "thon", Who: c.areas[0], Name: "Thôn", Total: 14.2, Body: []byte("{}")}}, "", c.admin.ID))
+		for _, table := range []string{"criteria", "typed_fact", "scorecard"} {
+			for _, q := range []string{"UPDATE " + table + " SET n = 9", "DELETE FROM " + table} {
+				if err := raw(q); err == nil || !strings.Contains(err.Error(), "never changed") {
+					t.Errorf("%s: %v", q, err)
+				}
+			}
+		}
 		for _, q := range []string{"UPDATE fund_line SET amount = 1", "DELETE FROM fund_line", "UPDATE entry_version SET reason = 'x'", "DELETE FROM entry_version",
 			strings.Replace(insert, "-amount", "-amount / 2", 1), strings.Replace(insert, "-amount", "amount", 1), strings.Replace(insert, "-amount", "0", 1),
 			strings.Replace(insert, "minutes, line,", "minutes, area,", 1)} {

@@ -47,7 +47,7 @@ type auditView struct {
 const auditRows = 100
 
 // auditGroups are the kinds of work that the log is filtered by: what actions begin with.
-var auditGroups = []string{"user", "device", "round", "form", "area", "register", "change", "export"}
+var auditGroups = []string{"user", "device", "round", "form", "area", "register", "change", "entry", "fund", "score", "export"}
 
 // Audit shows who did what when.
 func (a *Admin) Audit(c *gin.Context) {
