@@ -101,8 +101,8 @@ function Card({ r, row, f, i, page, people }: { r: OpenRecord; row: RowChange; f
       <NewsOfRow r={r} row={row.id} />
       {row.against && (
         <Notice kind="nghe" icon="conflict">
-          <span data-name="against">{(people ? v.rows.against : v.rows.againstRow)(named(row.against.by, v.news.someone))}</span>
-          {!r.readOnly && <span class="hang"><button type="button" class="nut" data-name="keep-row" onClick={() => void r.restoreRow(row.id)}>{v.rows.keep}</button><button type="button" class="nut phu" data-name="drop-row" onClick={() => void r.drop(row.id, title)}>{v.rows.drop}</button></span>}
+          <p data-name="against">{(people ? v.rows.against : v.rows.againstRow)(named(row.against.by, v.news.someone))}</p>
+          {!r.readOnly && <p class="hang cach"><button type="button" class="nut" data-name="keep-row" onClick={() => void r.restoreRow(row.id)}>{v.rows.keep}</button><button type="button" class="nut phu" data-name="drop-row" onClick={() => void r.drop(row.id, title)}>{v.rows.drop}</button></p>}
         </Notice>
       )}
       {leaving && reasons && <Leaving r={r} row={row.id} title={title} reasons={reasons} close={() => setLeaving(false)} />}
