@@ -78,7 +78,12 @@ func (a *Admin) facts(c *gin.Context, q *reportAsk) (*paper.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := paper.Source{Store: a.Store, Workspace: a.Workspace, Rules: a.Classes.Rules, Programmes: programmes,
+	awards, err := a.awardRules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := paper.Source{AwardName: awards.Name, ListName: func(l schema.AwardList) string { return a.pages.say("vi", "award_list."+string(l)) },
+		Store: a.Store, Workspace: a.Workspace, Rules: a.Classes.Rules, Programmes: programmes,
 		Words: func(ctx context.Context, list string) ([]paper.Choice, error) {
 			return a.surveyChoices(ctx, &q.Round, list)
 		}}

@@ -23,6 +23,9 @@ type Source struct {
 	// Words gives the choices of a list of the survey, by the form in force; nil gives none.
 	Words      func(ctx context.Context, list string) ([]Choice, error)
 	Programmes credit.Programmes // of the bank, for their names
+	// AwardName names a form of award on a day, ListName a list of nominations; without them awards are not counted.
+	AwardName func(form, day string) string
+	ListName  func(schema.AwardList) string
 }
 
 // Query chooses the facts: a round, the day of the figures, the villages.

@@ -43,6 +43,9 @@ func (s *Source) registers(ctx context.Context, f *Facts, q Query) error {
 	if f.Fund, _, err = s.Store.FundEntries(ctx, s.Workspace, store.FundQuery{Scope: q.Scope, Area: q.Area, From: strconv.Itoa(f.Year) + "-01-01", Till: q.Asof, Limit: most}); err != nil {
 		return err
 	}
+	if err := s.awards(ctx, f, q); err != nil {
+		return err
+	}
 	scope := q.Scope
 	if !q.Area.IsZero() {
 		scope = schema.Scope{Areas: []wire.ID{q.Area}}
@@ -63,6 +66,22 @@ func (s *Source) registers(ctx context.Context, f *Facts, q Query) error {
 		f.Loans = append(f.Loans, x)
 		return nil
 	})
+}
+
+// awards counts the nominations of the year until the day; given are those that are decided.
+func (s *Source) awards(ctx context.Context, f *Facts, q Query) error {
+	if s.AwardName == nil || s.ListName == nil {
+		return nil
+	}
+	f.Kept["awards"] = true
+	all, err := s.Store.Awards(ctx, s.Workspace, store.AwardQuery{Scope: q.Scope, Year: f.Year})
+	for _, x := range all {
+		if x.State == schema.AwardRefused || x.Body.Proposed > q.Asof || !q.Area.IsZero() && x.Area != q.Area {
+			continue
+		}
+		f.Awards = append(f.Awards, Award{Form: s.AwardName(x.Form, q.Asof), Subject: s.ListName(x.List), Given: x.Body.Decided != "" && x.Body.Decided <= q.Asof})
+	}
+	return err
 }
 
 func cmpText(a, b string) int {
