@@ -41,8 +41,13 @@ func (d *Document) sections() []Section {
 	}
 	first.Blocks = append(first.Blocks, d.title(room)...)
 	body := bodyBlocks(d.ended(), room)
-	first.Blocks = append(first.Blocks, body...)
-	first.Blocks = append(first.Blocks, d.close(room)...)
+	end := d.close(room)
+	if n := len(body) - 1; n >= 0 && len(end) > 0 { // a signature never stands alone on a page
+		if p, ok := body[n].(*Paragraph); ok {
+			p.KeepNext = true
+		}
+	}
+	first.Blocks = append(append(first.Blocks, body...), end...)
 	out := []Section{first}
 	for i := range d.Appendices {
 		out = append(out, d.appendix(&d.Appendices[i]))
