@@ -110,7 +110,7 @@ async function review() {
   await office.submit(page().locator('form[action="/inbox/undo"]'))
   check('and all undone at once', (await office.text()).includes('Đã hoàn tác'), await office.text())
   await go('new')
-  check('they wait again', await queue('Mới đến') === fresh && await queue('Đã duyệt') === 0, [await queue('Mới đến'), await queue('Đã duyệt')])
+  check('they wait again', await queue('Mới đến') === fresh && await queue('Đã duyệt') === demo.approved, [await queue('Mới đến'), await queue('Đã duyệt')])
   await go('conflict')
   await page().locator('#tat-ca').check()
   await Promise.all([page().waitForNavigation(), page().click('#thanh-chon button[value=approve]')])
