@@ -21,7 +21,7 @@ func (e *TypeError) Error() string {
 }
 
 // Canonical is the one canonical text of a value of this node's type (sync.md §1.2): integers without leading zeros,
-// decimals with the fewest digits, select_multiple in the order of the list (of a list from a file: in the order of
+// decimals with the fewest digits, select_multiple in the order of the list, with the appearance st-ordered in the order of choosing (of a list from a file: in the order of
 // bytes, since the form does not know the list), dates ISO 8601, instants with their offset, points to 7 digits, texts
 // trimmed, media "sha256hex/sizeBytes/mime". NFC is the caller's. The empty text is always canonical. The error is a
 // *TypeError.
@@ -79,7 +79,7 @@ func Canonical(f *forms.Form, node int, text string) (string, error) {
 	default:
 		out, ok = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), true
 		switch {
-		case n.Control == "rank" || n.Type == "odk:rank":
+		case n.Control == "rank" || n.Type == "odk:rank" || contains(strings.Fields(n.Appearance), "st-ordered"):
 			out = strings.Join(distinct(text), " ")
 		case n.Control == "select_multiple":
 			out = inListOrder(f, n, distinct(text))

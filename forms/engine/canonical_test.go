@@ -24,6 +24,7 @@ var typesForm = &forms.Form{Root: "data", Languages: []string{""}, Lists: []form
 		{Kind: forms.KindQuestion, Name: "many", Type: "string", Control: "select_multiple", List: "l"},
 		{Kind: forms.KindQuestion, Name: "file", Type: "string", Control: "select_multiple", List: "elsewhere"},
 		{Kind: forms.KindQuestion, Name: "rank", Type: "odk:rank", Control: "rank", List: "l"},
+		{Kind: forms.KindQuestion, Name: "ordered", Type: "string", Control: "select_multiple", List: "l", Appearance: "columns st-ordered"},
 		{Kind: forms.KindGroup, Name: "group"},
 	}}
 
@@ -57,7 +58,7 @@ func TestCanonical(t *testing.T) {
 		{"geotrace", "1 2; 3 4 5 6;", "1 2 0 0;3 4 5 6"}, {"geotrace", ";", "!"}, {"geotrace", "1 2;x", "!"},
 		{"media", strings.ToUpper(hash) + "/0012/Image/JPEG", hash + "/12/image/jpeg"}, {"media", "anh.jpg", "!"}, {"media", hash + "/x/image/png", "!"}, {"media", hash + "/1/image", "!"}, {"media", hash + "/1/", "!"},
 		{"text", "  hai  dòng\r\nmột ", "hai  dòng\nmột"}, {"text", "a\xffb", "a\uFFFDb"},
-		{"many", "m z z", "z m"}, {"many", "lạ a", "a lạ"}, {"file", "m a z", "a m z"}, {"rank", "m z m a", "m z a"},
+		{"many", "m z z", "z m"}, {"many", "lạ a", "a lạ"}, {"file", "m a z", "a m z"}, {"rank", "m z m a", "m z a"}, {"ordered", "m z m", "m z"},
 		{"group", "x", "!"},
 	} {
 		got, err := Canonical(typesForm, nodeNamed(c[0]), c[1])

@@ -41,7 +41,7 @@ export function Choose(f: Field) {
   const choose = async (v: string) => {
     if (many) {
       const chosen = picked.includes(v) ? picked.filter((p) => p !== v) : [...picked, v];
-      return r.set(ref, choices.filter((c) => chosen.includes(c.v)).map((c) => c.v).join(" "));
+      return r.set(ref, looks(node, "st-ordered") ? chosen.join(" ") : choices.filter((c) => chosen.includes(c.v)).map((c) => c.v).join(" "));
     }
     setOpen(false);
     await r.set(ref, v);
@@ -89,6 +89,7 @@ function Options({ r, ref, node, state, labelId, many, picked, layout, choose }:
             <label key={c.v} class={`o ${on ? "duoc" : ""}`} data-choice={c.v}>
               <input type={many ? "checkbox" : "radio"} name={ref} value={c.v} checked={on} onChange={() => choose(c.v)} />
               <span>{c.label || c.v}</span>
+              {on && looks(node, "st-ordered") && <b class="thu-tu">{picked.indexOf(c.v) + 1}</b>}
               {lastSet.has(c.v) ? <span class="nt">{w.lastTag}</span> : state.seed && on ? <span class="nt">{w.bookTag}</span> : null}
             </label>
           );
