@@ -60,24 +60,25 @@ type typedView struct {
 }
 
 type scoreCardView struct {
-	Card    emulation.Scorecard
-	Name    string
-	Year    int
-	Years   []int
-	Others  []entryOption
-	Lines   []scoreLine
-	Line    *scoreLine // the one explained at the side
-	Total   string
-	Missing string
-	Gates   []gateView
-	Typed   []typedView
-	Choices []entryOption // figures that may be typed
-	Write   bool
-	Set     string
-	SetHref string
-	Asof    string
-	Problem string
-	Post    string
+	Card     emulation.Scorecard
+	Name     string
+	Year     int
+	Years    []int
+	Others   []entryOption
+	Lines    []scoreLine
+	Line     *scoreLine // the one explained at the side
+	Total    string
+	Missing  string
+	Gates    []gateView
+	Typed    []typedView
+	Choices  []entryOption // figures that may be typed
+	Write    bool
+	Set      string
+	SetHref  string
+	Asof     string
+	Problem  string
+	Post     string
+	Nominate string // address of the form of a nomination; "" not of this subject
 }
 
 // shownEvidence is how many things a figure lists on the page.
@@ -169,6 +170,15 @@ func (a *Admin) scoreCard(c *gin.Context, status, year int, problem string) {
 	v.Title = v.T("scores.card_title", v.T("subject_one."+string(card.Subject)), b.Name, year)
 	if card.Missing > 0 {
 		b.Missing = points(card.Missing)
+	}
+	for list, subject := range scoreSubjects {
+		switch {
+		case subject != card.Subject:
+		case card.Subject == emulation.SubjectRising || card.Subject == emulation.SubjectHelping:
+			b.Nominate = "/awards/new?list=" + string(list) + "&case=" + card.ID.String()
+		case card.Subject == emulation.SubjectVillage:
+			b.Nominate = "/awards/new?list=" + string(list) + "&village=" + card.ID.String()
+		}
 	}
 	here := c.Query("line")
 	for i := range card.Lines {
