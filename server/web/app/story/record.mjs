@@ -398,6 +398,8 @@ async function story() {
     const [dropped, kept] = rows
     for (const row of rows) check('the person stands, with who took it away', await until('it is said', () => at(a, row).locator('[data-name="against"]').count()) === 1)
     await picture(a.page, 't-against')
+    const over = await at(a, kept).evaluate(e => e.querySelector('[data-name="keep-row"]').getBoundingClientRect().top - e.querySelector('[data-name="against"]').getBoundingClientRect().bottom)
+    check('the words stand above their buttons', over >= 0, over)
     await at(a, kept).locator('[data-name="keep-row"]').click()
     check('"Giữ lại" keeps it, and nothing stands against it', await until('kept', async () => await at(a, kept).count() === 1 && await at(a, kept).locator('[data-name="against"]').count() === 0))
     await at(a, dropped).locator('[data-name="drop-row"]').click()
