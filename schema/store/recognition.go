@@ -20,9 +20,16 @@ func (t *tx) putRecognition(ctx context.Context, ws wire.ID, r *schema.Recogniti
 		if !ok {
 			return schema.Conflict("code", "Bộ quy tắc này chưa ban hành hoặc đã thôi dùng.", "This rule set is not in force.")
 		}
-		if rules.Sample && !r.Trial {
-			return schema.Conflict("trial", "Bộ quy tắc này là MẪU, chưa chính thức: không ký quyết định công nhận được. Chỉ ghi thử được, có đánh dấu.",
-				"This rule set is a SAMPLE: no decision can be signed on it. It can only be recorded as a trial, plainly marked.")
+		sampled, err := one(ctx, t, `SELECT 1
+			FROM verdict
+			WHERE ws = $1 AND round = $2 AND code = $3 AND ended = 0 AND sample = 1
+			LIMIT 1`, args(ws[:], r.Round[:], r.Code), new(int64))
+		if err != nil {
+			return err
+		}
+		if (rules.Sample || sampled) && !r.Trial {
+			return schema.Conflict("trial", "Kết quả này tính theo bảng điểm MẪU, chưa chính thức: không ký quyết định công nhận được. Chỉ ghi thử được, có đánh dấu.",
+				"This result rests on a SAMPLE: no decision can be signed on it. It can only be recorded as a trial, plainly marked.")
 		}
 	}
 	if err := t.exec(`INSERT INTO recognition (ws, recognition, round, code, number, day, signer, trial, note, by_, at)
