@@ -29,7 +29,7 @@ type awardNewView struct {
 
 // NewAward asks who is nominated and for what: for one list.
 func (a *Admin) NewAward(c *gin.Context) {
-	b := awardNewView{Here: schema.AwardList(c.Query("list")), Code: c.Query("code"), Area: c.Query("village"), Proposed: showDay(a.today())}
+	b := awardNewView{Here: schema.AwardList(c.Query("list")), Code: c.Query("code"), Name: schema.Clean(c.Query("name")), Area: c.Query("village"), Proposed: showDay(a.today())}
 	if id, err := wire.ParseID(c.Query("case")); err == nil { // from a scorecard or a household's page
 		h, err := a.Store.Household(c.Request.Context(), a.Workspace, id)
 		if err != nil || !UserOf(c).Scope().Covers(h.Area) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -109,6 +110,9 @@ func (a *Admin) lawPage(c *gin.Context, name string, status int, b lawView) {
 	a.render(c, status, "law", v)
 }
 
+// lawWords are codes of cells that pages say in words.
+var lawWords = map[string]bool{"ho": true, "thon": true, "ca_nhan": true, "doanh_nghiep": true, "tap_the": true, "co_mat": true, "thanh_vien": true, "hop_le": true}
+
 // lawCell shows a cell as people read it: days, sums with dots, marks in words.
 func lawCell(v View, column, text string) string {
 	switch {
@@ -116,6 +120,15 @@ func lawCell(v View, column, text string) string {
 		return ""
 	case column == "do_chac":
 		return v.T("sure." + text)
+	case column == "doi_tuong" || column == "tinh_tren":
+		var out []string
+		for _, w := range strings.Fields(text) {
+			if lawWords[w] {
+				w = v.T("law.word." + w)
+			}
+			out = append(out, w)
+		}
+		return strings.Join(out, ", ")
 	case isDay(text):
 		return showDay(text)
 	case len(text) > 4 && isDigits(text):
