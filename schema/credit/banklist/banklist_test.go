@@ -148,6 +148,16 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// A line without a contract does not take the loan that a later line names by its contract.
+func TestMatch_ContractBeforeName(t *testing.T) {
+	c := house(11, id(1), "D-1", "Vũ Văn Một", "", register.Row{ID: id(50), Values: map[string]string{"v_ma": "66001"}})
+	l, _ := read(t, head+"1;;Vũ Văn Một;;Đông;;;;;;;1\n2;66001;Ai đó;;;;;;;;;2\n")
+	lines := Match(l, []*register.Case{c}, nil, nil).Entries()
+	if len(lines) != 2 || !lines[0].Loan.IsZero() || lines[1].Loan != id(50) {
+		t.Errorf("%+v", lines)
+	}
+}
+
 // Whatever a list says: each line has exactly one fate, one loan is never given to two lines, only a matched line is entered.
 func TestMatch_Properties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

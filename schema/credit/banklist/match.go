@@ -73,16 +73,19 @@ type index struct {
 func Match(l *List, cases []*register.Case, loans []Known, hand map[int]string) *Plan {
 	x := newIndex(cases, loans)
 	plan := &Plan{}
-	taken := map[wire.ID]int{} // loan → row
+	taken := map[wire.ID]int{} // loan → row; what a contract names is that line's, wherever it stands
+	for i := range l.Entries {
+		e := &l.Entries[i]
+		if k, ok := x.contracts[e.Bank.Contract]; ok && e.Bank.Contract != "" && hand[e.Row] == "" {
+			taken[k.Loan] = e.Row
+		}
+	}
 	for i := range l.Entries {
 		e := &l.Entries[i]
 		line := x.find(e, hand[e.Row])
 		if line.Fate == Matched {
 			if line.Loan.IsZero() {
 				line.Loan = x.loan(line.Case.ID, &e.Bank, taken)
-			}
-			if !line.Loan.IsZero() && taken[line.Loan] > 0 {
-				line.Loan = wire.ID{} // two lines are two loans
 			}
 			if line.Loan.IsZero() {
 				plan.Counts.NewLoans++
