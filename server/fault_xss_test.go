@@ -81,6 +81,7 @@ func newHostile(t *testing.T) *hostile {
 		s.Seen(h.ws, tab.id, schema.Status{App: x, Clock: h.now.UnixMilli()})
 		h.add("writer", tab.id)
 	}
+	h.registers()
 	h.publish(hostileBook(h.texts))
 	h.ok(h.srv.Flush(ctx))
 	h.reviewed()
@@ -197,6 +198,13 @@ func namesIn(t testing.TB, pattern *regexp.Regexp) []string {
 // addresses are a route's addresses with things of the hostile commune in it; nil when it knows none.
 func (h *hostile) addresses(path string) []string {
 	param := paramOf.FindString(path)
+	for ; param != "" && !strings.HasPrefix(path, "/exports/"); param = paramOf.FindString(path) {
+		same := inEveryCommune(path, param[1:])
+		if same == "" {
+			break
+		}
+		path = strings.Replace(path, param, same, 1)
+	}
 	if param == "" {
 		return []string{path}
 	}

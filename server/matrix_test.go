@@ -182,6 +182,26 @@ func (m *matrix) put(param string, of whose, value string) {
 
 var paramOf = regexp.MustCompile(`[:*][a-z0-9]+`)
 
+// inEveryCommune is a value of a parameter of a route that names the same thing everywhere: a kind of paper, register, track
+// or list; "" where it names a commune's own.
+func inEveryCommune(path, name string) string {
+	switch {
+	case name == "paper" && strings.HasPrefix(path, "/reports/"):
+		return "niem-yet"
+	case name == "kind" && strings.HasPrefix(path, "/reports/"):
+		return "pdf"
+	case name == "kind":
+		return "hop_dan"
+	case name == "track":
+		return "thon"
+	case name == "file":
+		return "bang.csv"
+	case name == "list":
+		return "nguyen-nhan"
+	}
+	return ""
+}
+
 // address fills the parameters of a route with things of a place; scoped says that some of them are a village's own. The
 // bool is false for a parameter that this table does not know: then the route must be added here.
 func (m *matrix) address(path string, of whose) (concrete string, scoped, known bool) {
@@ -195,20 +215,11 @@ func (m *matrix) address(path string, of whose) (concrete string, scoped, known 
 			name = "bank"
 		case name == "hash" && strings.HasPrefix(path, "/forms/"):
 			name = "form"
-		case name == "paper" && strings.HasPrefix(path, "/reports/"):
-			return "niem-yet" // every commune has the same papers
-		case name == "kind" && strings.HasPrefix(path, "/reports/"):
-			return "pdf"
-		case name == "kind":
-			return "hop_dan" // every commune has the same registers and tracks
-		case name == "track":
-			return "thon"
 		case name == "file" && strings.HasPrefix(path, "/exports/"):
 			return m.form.ID + ".csv"
-		case name == "file":
-			return "bang.csv"
-		case name == "list":
-			return "nguyen-nhan"
+		}
+		if same := inEveryCommune(path, name); same != "" {
+			return same
 		}
 		v, ok := m.things[name]
 		if !ok {

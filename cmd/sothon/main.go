@@ -27,6 +27,8 @@ type commands struct {
 	Doctor   doctorCmd   `cmd:"" help:"Khám máy chủ: cổng, giờ, đĩa, chứng chỉ, dữ liệu, sao lưu. Look at everything a server needs, and say how to mend it."`
 	Backup   backupCmd   `cmd:"" help:"Sao lưu, mã hoá, phục hồi thử và kiểm tra. Make an encrypted backup and check it by restoring it."`
 	Restore  restoreCmd  `cmd:"" help:"Phục hồi bản sao lưu vào thư mục trống. Put a backup into an empty folder."`
+	Verify   verifyCmd   `cmd:"" help:"Kiểm tra mọi thứ đã lưu: chuỗi thay đổi, chữ ký, nhật ký, ảnh; không đổi gì. Check chains, signatures, logs and photos, and name the first that is wrong."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các phiếu từ nhật ký thay đổi. Make the records again from the log of changes."`
 	Sim      simCmd      `cmd:"" help:"Chạy bộ mô phỏng đồng bộ. Run the deterministic simulator of sync."`
 	Classify classifyCmd `cmd:"" help:"Phân loại hộ, khoản vay, diễn biến: JSON Lines vào và ra. Classify households, loans and movements, JSON Lines in and out."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản. Print the version."`

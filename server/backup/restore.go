@@ -209,6 +209,12 @@ func check(ctx context.Context, dir string, r *Report) (map[wire.ID][]wire.Head,
 		return nil, err
 	}
 	defer s.Close()
+	return Walk(ctx, s, dir, r)
+}
+
+// Walk checks all that a server has: the database's own structure, every change, chain and signed head, the audit logs, every
+// photo in the folder dir against its hash. It counts into r; the error names the first thing that is wrong.
+func Walk(ctx context.Context, s *store.Store, dir string, r *Report) (map[wire.ID][]wire.Head, error) {
 	all, err := s.Workspaces(ctx)
 	if err != nil {
 		return nil, err

@@ -84,7 +84,9 @@ func (h *homeIndex) unlisted(r *Replica) {
 	}
 	ordered(ids, wire.ID.Compare)
 	for _, id := range ids {
-		if c := r.records[id].changes[0].decoded(); c != nil {
+		if all := r.records[id].changes; len(all) == 0 {
+			continue // all of it left with its area
+		} else if c := all[0].decoded(); c != nil {
 			if _, there := h.cases[c.Case]; there || c.Round != h.round.ID {
 				continue // no need to merge it
 			}
