@@ -30,7 +30,7 @@ func TestVerifyAndRebuild(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if out, code = run(t, "", "verify", "--data", dir); code == 0 || !strings.Contains(out, "thay đổi") {
+	if out, code = run(t, "", "verify", "--data", dir); code == 0 || !strings.Contains(out, "không khớp chuỗi") {
 		t.Errorf("a change made by hand passes: %d\n%s", code, out)
 	}
 }
