@@ -43,7 +43,7 @@ export function Rows({ r, page }: { r: OpenRecord; page: Page }) {
     <>
       <main class="trang cuon tvs" data-name={node.name} data-ref={page.key}>
         <div class={rows.length >= many ? "dau-dinh" : ""}>
-          <h1 class="hoi">{label}{people && rows.length > 0 && rows.length < many && <span class="hoi-phu">{w.ask(rows.length)}</span>}{rows.length > 0 && (!people || rows.length >= many) && <span class="hoi-phu">{v.asked(done, rows.length)}</span>}</h1>
+          <h1 class="hoi">{label}{people && rows.length > 0 && rows.length < many && <span class="hoi-phu">{w.ask(facts.filter((f) => !f.gone).length)}</span>}{rows.length > 0 && (!people || rows.length >= many) && <span class="hoi-phu">{v.asked(done, rows.length)}</span>}</h1>
         </div>
         {notes.map((s) => <Remind key={s!.r} x={{ kind: "note", n: 0 }} label={s!.label ?? ""} />)}
         <Thread r={r} refOf={page.key} />
