@@ -93,6 +93,9 @@ func (t *tablet) answer(q *question, value string, pick uint64) {
 		w.sometimes("an answer that names siblings")
 	}
 	patch, writes, err := t.r.Set(ref, value, how, t.now(), zone)
+	if t.onlyLooks(err) {
+		return
+	}
 	if err != nil {
 		w.say("  %s %s %s refused: %s", t.name, q.path, short(p.row), code(err))
 		w.sometimes("an answer was refused")
@@ -121,6 +124,20 @@ func (t *tablet) answer(q *question, value string, pick uint64) {
 	t.after(k, &patch)
 }
 
+// onlyLooks: an approved record takes no answer, and only of one of which nothing was answered here is that said.
+func (t *tablet) onlyLooks(err error) bool {
+	if code(err) != "approved" {
+		return false
+	}
+	rec := recordOf(t.house)
+	if d := t.drafts[rec]; d != nil && len(d.values)+len(d.rows) > 0 {
+		t.w.broken("I3", "%s: answers of %s can not be finished, since it was approved", t.name, short(rec))
+	}
+	t.w.say("  %s only looks at %s", t.name, short(rec))
+	t.w.sometimes("an approved record took no answer")
+	return true
+}
+
 // forget drops a book in which nothing stands.
 func (t *tablet) forget(d *draft) {
 	if len(d.values) == 0 && len(d.rows) == 0 && len(d.comments) == 0 {
@@ -134,7 +151,7 @@ func (t *tablet) addRow() {
 		return
 	}
 	id, patch, writes, err := t.r.AddRow(node, engine.RowID{}, t.now(), zone)
-	if !t.w.must(t.name+" add row", err) {
+	if t.onlyLooks(err) || !t.w.must(t.name+" add row", err) {
 		return
 	}
 	t.w.say("  %s adds row %s", t.name, short(wire.ID(id)))
@@ -155,6 +172,9 @@ func (t *tablet) removeRow(pick uint64) {
 	id := t.rows[pick%uint64(len(t.rows))]
 	shown := t.shown
 	patch, writes, err := t.r.RemoveRow(id, t.now(), zone)
+	if t.onlyLooks(err) {
+		return
+	}
 	if err != nil {
 		if code(err) != "not-found" && code(err) != "invalid" {
 			t.w.broken("error", "%s remove row: %v", t.name, err)
@@ -184,6 +204,9 @@ func (t *tablet) restoreRow(pick uint64) {
 	}
 	id := t.gone[pick%uint64(len(t.gone))]
 	patch, writes, err := t.r.RestoreRow(id, t.now(), zone)
+	if t.onlyLooks(err) {
+		return
+	}
 	if err != nil {
 		if code(err) != "not-found" && code(err) != "invalid" {
 			t.w.broken("error", "%s restore row: %v", t.name, err)
@@ -255,10 +278,11 @@ func (t *tablet) closeForm(finish bool) {
 			t.w.say("  %s can not finish: %d problems", t.name, len(problems))
 			return
 		}
-		if err == nil && t.drafts[rec] == nil {
+		if finish = !t.onlyLooks(err); finish && err == nil && t.drafts[rec] == nil {
 			t.drafts[rec] = newDraft(t.house)
 		}
-	} else {
+	}
+	if !finish {
 		writes, err = t.r.Close(t.now(), zone)
 	}
 	if !t.w.must(t.name+" close", err) {
