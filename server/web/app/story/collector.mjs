@@ -65,10 +65,12 @@ export class Collector {
     return this.page.$$eval('[data-case]', all => all.map(e => ({ case: e.dataset.case, name: e.dataset.name, state: e.dataset.state })))
   }
 
+  /** Types into the search and waits until the list is the answer to it, not to what stood there before. */
   async find(text) {
     await this.tab(1)
     await screen(this.page, 'find')
     await this.page.fill('main input', text)
+    await this.page.waitForSelector(`[data-screen="find"][data-found=${JSON.stringify(text)}][data-drawn="true"]`)
   }
 
   async openHousehold(id, name) {
