@@ -117,7 +117,11 @@ func (s *Session) offer(o *code, n *forms.Node, e *instance.Elem) *choices {
 	for _, node := range v.Nodes() {
 		if out.fromRepeat {
 			if row := instance.ElemOf(node); row != nil {
-				out.values = append(out.values, s.str(o.choiceValue, row))
+				value := s.str(o.choiceValue, row)
+				if value == "" {
+					continue // a row not answered yet is no choice
+				}
+				out.values = append(out.values, value)
 				out.labels = append(out.labels, s.str(o.choiceLabel, row))
 			}
 		} else if _, row, ok := instance.RowOf(node); ok {

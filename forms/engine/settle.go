@@ -314,11 +314,10 @@ func convert(n *forms.Node, v xpath.Value) string {
 			return c
 		}
 	}
-	t := v.Str()
-	if v.IsNumber() && (t == "NaN" || math.IsInf(v.Num(), 0)) {
-		return ""
+	if v.IsNumber() && math.IsNaN(v.Num()) {
+		return "" // infinity is text as any other
 	}
-	return t
+	return v.Str()
 }
 
 // runCheck decides validity: required before type before constraint, which is not asked of an empty value.
