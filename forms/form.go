@@ -99,8 +99,8 @@ type GivenValue struct {
 // Action sets a value when something happens (XForms setvalue). Most actions stand in the nodes: DynDefault for
 // the first load and new rows together, Trigger with Calculate for a change of value. These are the others.
 type Action struct {
-	Event string // first-load, new-row or value-changed
-	On    int    // node whose change or whose new row runs it; the root for first-load
+	Event string // first-load, load (each opening), new-row or value-changed
+	On    int    // node whose change or whose new row runs it; the root for first-load and load
 	Ref   string // XPath of what is set
 	Value string // XPath
 }

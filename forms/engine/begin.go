@@ -112,7 +112,7 @@ func (s *Session) happened(event string, on, at, within *instance.Elem, depth in
 				}
 				value = convert(&s.f.Nodes[t.Node], x)
 			}
-			if event == "value-changed" {
+			if event == "value-changed" || event == "load" && !s.opening { // a stored record opened again: an answer, not a seed
 				s.put(t, value, depth)
 			} else if s.seed(t, value) {
 				s.fire(t, depth)

@@ -34,12 +34,17 @@ func (s *Session) load(start Start) {
 		s.fresh = nil
 		s.dynamicDefaults(s.tree.Root)
 		s.happened("first-load", s.tree.Root, s.tree.Root, nil, 0)
+		s.happened("load", s.tree.Root, s.tree.Root, nil, 0)
 		s.innerRows(s.tree.Root)
 		s.fresh = append(rows, s.fresh...)
 	}
 	s.settle()
 	s.opening = false
 	s.written = nil
+	if !fresh && s.mode == Interview && s.p.occasions != nil {
+		s.happened("load", s.tree.Root, s.tree.Root, nil, 0)
+		s.settle()
+	}
 }
 
 // eachElem calls f for every leaf of the record.

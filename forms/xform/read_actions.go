@@ -42,8 +42,10 @@ func (r *reader) actions(n *xmldoc.Node, at int) {
 		for _, event := range strings.Fields(a.Attr("event")) {
 			s := setvalue{on: at, target: target, ref: ref, value: value}
 			switch event {
-			case "odk-instance-first-load", "odk-instance-load", "xforms-ready":
+			case "odk-instance-first-load", "xforms-ready":
 				s.event = "first-load"
+			case "odk-instance-load":
+				s.event = "load"
 			case "odk-new-repeat":
 				s.event = "new-row"
 			case "xforms-value-changed":
@@ -91,7 +93,7 @@ func (r *reader) sortActions() {
 		}
 		on := s.on
 		switch s.event {
-		case "first-load":
+		case "first-load", "load":
 			on = 0
 		case "new-row":
 			if on > 0 && r.f.Nodes[on].Kind != forms.KindRepeat {

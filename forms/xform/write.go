@@ -115,6 +115,8 @@ func (w *writer) findActions() {
 		switch a.Event {
 		case "first-load":
 			w.after[len(w.f.Nodes)-1] = append(w.after[len(w.f.Nodes)-1], set("odk-instance-first-load"))
+		case "load":
+			w.after[len(w.f.Nodes)-1] = append(w.after[len(w.f.Nodes)-1], set("odk-instance-load"))
 		case "new-row":
 			w.actions[a.On] = append(w.actions[a.On], set("odk-new-repeat"))
 		case "value-changed":
