@@ -18,6 +18,7 @@ type formCmd struct {
 	Check   formCheckCmd   `cmd:"" help:"Báo mọi lỗi của một biểu mẫu, kèm trang, dòng, cột và cách sửa. List everything wrong with a workbook: sheet, row, column, what was found, how to mend it."`
 	Test    formTestCmd    `cmd:"" help:"Chạy kịch bản thử của một biểu mẫu. Play the tests of a form and list what does not hold."`
 	Fill    formFillCmd    `cmd:"" help:"Điền thử biểu mẫu ngay trên màn hình dòng lệnh. Fill a form in the terminal."`
+	Read    formReadCmd    `cmd:"" help:"Đọc một phiếu đã điền (XML của OpenRosa) và báo mọi chỗ chưa đúng. Read a filled record, an OpenRosa submission, and list its answers and everything wrong with it."`
 	XForm   formXFormCmd   `cmd:"" name:"xform" help:"Viết biểu mẫu thành ODK XForm. Write a form as an ODK XForm on stdout."`
 	Old     formOldCmd     `cmd:"" hidden:"" help:"Đọc một tệp .xls trong tiến trình riêng. Read a workbook of the old kind on stdin; other commands start this."`
 	Conform formConformCmd `cmd:"" help:"Trả lời từng dòng JSON về biểu mẫu, cho chương trình khác. Answer JSON Lines about forms on stdin, for editors and conformance runners."`

@@ -210,11 +210,12 @@ func (m *matcher) inner(in *instruction, body, at int) (int, error) {
 
 func (m *matcher) backref(in *instruction, at int) (int, bool) {
 	from, to := m.slots[in.x], m.slots[in.x+1]
-	if from < 0 || to < from { // a group that took no part matches nothing, as in Java
+	if from < 0 || to < from || to-from > len(m.text)-at { // a group that took no part matches nothing, as in Java
 		return at, false
 	}
+	*m.env.steps -= (to - from) / 4 // comparing is work too; run looks at what is left
 	for i := from; i < to; i++ {
-		if at >= len(m.text) || m.text[at] != m.text[i] && !(in.fold && foldRune(m.text[at]) == foldRune(m.text[i])) {
+		if m.text[at] != m.text[i] && !(in.fold && foldRune(m.text[at]) == foldRune(m.text[i])) {
 			return at, false
 		}
 		at++

@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"forms/mdtable":           {},
 	"forms/xmldoc":            {"forms/xpath"},
 	"forms/xform":             {"forms", "forms/xpath", "forms/instance", "forms/engine", "forms/xmldoc"},
+	"forms/submission":        {"forms", "forms/digest", "forms/instance", "forms/engine", "forms/xmldoc"},
 	"forms/conform":           {"forms", "forms/digest", "forms/xpath", "forms/instance", "forms/engine", "forms/xlsform", "forms/xmldoc", "forms/xform", "forms/source"},
 	"forms/fill":              {"forms", "forms/instance", "forms/engine", "forms/xlsform"},
 	"forms/source":            {"forms", "forms/xlsform", "forms/xlsform/xlsx", "forms/xform"},
