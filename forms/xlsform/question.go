@@ -119,8 +119,11 @@ func parseType(text string) (q question, ok bool) {
 			continue
 		}
 		q := question{kind: forms.KindQuestion, control: s.control, bind: "string"}
-		if s.control == "rank" {
+		switch s.control {
+		case "rank":
 			q.bind = "odk:rank"
+		case "osm":
+			q.bind = "binary"
 		}
 		q.list = strings.TrimSpace(text[len(s.spelling):])
 		if !strings.HasSuffix(s.control, "_file") {
