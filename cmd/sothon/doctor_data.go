@@ -52,6 +52,11 @@ func (d *doctor) folder() {
 
 func (d *doctor) room(dir string) {
 	left, err := freeBytes(dir)
+	d.left(left, err)
+}
+
+// left says whether the bytes left on the disk are enough; err: they are not known.
+func (d *doctor) left(left uint64, err error) {
 	switch gb := fmt.Sprintf("%.1f GB", float64(left)/(1<<30)); {
 	case err != nil:
 		d.say("disk", concern, [2]string{"Không xem được chỗ trống của đĩa: " + plain(err) + ".", "The room left is not known."}, "Xem bằng công cụ của máy.", "Look with the machine's own tool.")

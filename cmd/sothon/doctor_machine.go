@@ -165,6 +165,9 @@ func (d *doctor) certificate() {
 	left := cert.NotAfter.Sub(d.now)
 	host, _, _ := net.SplitHostPort(d.shown())
 	switch {
+	case d.now.Before(cert.NotBefore):
+		d.say("certificate", ill, [2]string{"Chứng chỉ chỉ có hiệu lực từ ngày " + cert.NotBefore.Format("02/01/2006") + ".", "The certificate is not in force yet."},
+			"Kiểm tra giờ máy; nếu giờ đúng, dùng chứng chỉ cũ đến ngày đó.", "Check the clock; if it is right, use the old certificate until then.")
 	case left <= 0:
 		d.say("certificate", ill, [2]string{"Chứng chỉ đã hết hạn ngày " + until + ".", "The certificate has expired."}, "Gia hạn ngay: máy tính bảng không gửi được.", "Renew it: tablets can not send.")
 	case left < 21*24*time.Hour:
