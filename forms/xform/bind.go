@@ -1,6 +1,8 @@
 package xform
 
 import (
+	"strings"
+
 	"github.com/sothon/sothon/forms"
 )
 
@@ -62,18 +64,31 @@ func (w *writer) ownMeta(i int) bool {
 	return name == "instanceID" || name == "instanceName"
 }
 
+// propertyOf is the name in an expression of a node, its calculation or dynamic default, that is property('name') and
+// nothing else.
+func propertyOf(n *forms.Node, expr string) (string, bool) {
+	rest, begins := strings.CutPrefix(expr, "property('")
+	name, ends := strings.CutSuffix(rest, "')")
+	return name, begins && ends && !strings.Contains(name, "'") && n.Preload == "" && len(n.Trigger) == 0
+}
+
 func (w *writer) bind(i int) *element {
 	n := &w.f.Nodes[i]
 	b := el("bind", "nodeset", w.f.XPathOf(i))
 	b.given("type", n.Type)
 	b.given("readonly", n.ReadOnly).given("required", n.Required).given("relevant", n.Relevant).given("constraint", n.Constraint)
-	if len(n.Trigger) == 0 {
+	preload, params := n.Preload, n.PreloadParams
+	if name, ok := propertyOf(n, n.DynDefault); ok && n.Calculate == "" && w.f.RepeatOf(i) < 0 {
+		preload, params = "property", name
+	} else if name, ok := propertyOf(n, n.Calculate); ok { // other engines have no function property(), all know the preload
+		preload, params = "property", name
+	} else if len(n.Trigger) == 0 {
 		b.given("calculate", n.Calculate)
 	}
 	b.given("jr:constraintMsg", w.message("jr:constraintMsg", i, n.ConstraintMsg))
 	b.given("jr:requiredMsg", w.message("jr:requiredMsg", i, n.RequiredMsg))
 	b.given("jr:noAppErrorString", w.message("jr:noAppErrorString", i, w.x.Messages[i]))
-	b.given("jr:preload", n.Preload).given("jr:preloadParams", n.PreloadParams)
+	b.given("jr:preload", preload).given("jr:preloadParams", params)
 	switch n.Control {
 	case "image":
 		b.given("orx:max-pixels", param(n, "max-pixels"))

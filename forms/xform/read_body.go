@@ -35,6 +35,9 @@ func (r *reader) binds() {
 		}
 		n.Required, n.Constraint, n.Calculate = constant(b.Attr("required")), b.Attr("constraint"), b.Attr("calculate")
 		n.Preload, n.PreloadParams = b.Attr("preload"), b.Attr("preloadParams")
+		if n.Preload == "property" && strings.HasPrefix(n.PreloadParams, "st:") { // ours: it may change, a preload does not
+			n.Calculate, n.Preload, n.PreloadParams = "property('"+n.PreloadParams+"')", "", ""
+		}
 		n.ConstraintMsg, n.RequiredMsg = r.message(b.Attr("constraintMsg")), r.message(b.Attr("requiredMsg"))
 		if n.Calculate != "" {
 			n.Control = "calculate"

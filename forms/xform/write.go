@@ -127,6 +127,9 @@ func (w *writer) findActions() {
 		n := &w.f.Nodes[i]
 		ref := w.f.XPathOf(i)
 		repeat := w.f.RepeatOf(i)
+		if _, ok := propertyOf(n, n.DynDefault); ok && n.Calculate == "" && repeat < 0 {
+			continue // the bind says it
+		}
 		if n.DynDefault != "" {
 			w.firstAndNew(i, repeat, func(event string) *element {
 				return el("setvalue", "ref", ref, "event", event, "value", n.DynDefault)
