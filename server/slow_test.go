@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestSlowBodiesDoNotBlockTablets: whoever sends a body and never ends it holds no place among the requests that are
@@ -43,5 +45,18 @@ func TestLargeBodies(t *testing.T) {
 	}
 	if status, out := w.send("POST", "/api/v1/enrol", bytes.Repeat([]byte{0x81}, 20<<10), nil); status != 413 {
 		t.Errorf("a large enrolment: %d %s", status, problemOf(out))
+	}
+}
+
+// TestHTTP_Limits: no phase of a connection may last without end, and heads are bounded.
+func TestHTTP_Limits(t *testing.T) {
+	srv := HTTP("", http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	for what, d := range map[string]time.Duration{"head": srv.ReadHeaderTimeout, "body": srv.ReadTimeout, "answer": srv.WriteTimeout, "idle": srv.IdleTimeout} {
+		if d <= 0 || d > 2*time.Minute {
+			t.Errorf("%s: %v", what, d)
+		}
+	}
+	if n := srv.MaxHeaderBytes; n <= 0 || n > 64<<10 {
+		t.Errorf("heads of %d bytes", n)
 	}
 }

@@ -159,3 +159,20 @@ func FuzzXlsx(f *testing.F) {
 		}
 	})
 }
+
+// TestHostile_AllParts: parts that are each within their limit are refused when all of them together are not.
+func TestHostile_AllParts(t *testing.T) {
+	long := strings.Repeat("Nguyễn Thị Bưởi ", 60)
+	file, err := Write(&xlsform.Workbook{Sheets: []xlsform.Sheet{{Name: "survey", Rows: [][]string{{"type", long}}}, {Name: "choices", Rows: [][]string{{"name", long + "a"}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := Limits{FileBytes: 1 << 20, Files: 100, PartBytes: 1 << 20, AllBytes: 1 << 20, Rows: 100, Columns: 100, Cells: 1000, Strings: 100}
+	if w, diags := Read(file, limits); w == nil {
+		t.Fatalf("within the limits: %v", diags)
+	}
+	limits.AllBytes = 2000
+	if w, diags := Read(file, limits); w != nil || len(diags) == 0 || diags[0].Code != "too-large" {
+		t.Errorf("beyond the limit of all parts: %v", diags)
+	}
+}

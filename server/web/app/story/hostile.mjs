@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inflateRawSync } from 'node:zlib'
 import { Browser } from './browser.mjs'
 import { check, finish, until } from './check.mjs'
 import { Collector } from './collector.mjs'
+import { unzip } from './exported.mjs'
 import { Office } from './office.mjs'
 import { judge, sizes } from './pages/judge.mjs'
 import { freePort, Server } from './server.mjs'
@@ -33,6 +33,9 @@ async function look(browser, what) {
   check(what, wrong.length === 0, wrong)
 }
 const submit = async selector => { await Promise.all([desk.page.waitForNavigation(), desk.page.locator(selector).first().click()]) }
+/** Sends a form as the page would and gives status and text of the answer. */
+const post = (path, fields) => desk.page.evaluate(([path, fields]) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) }).then(async r => ({ status: r.status, text: await r.text() })), [path, fields])
+const bytes = async path => Buffer.from(await desk.page.evaluate(path => fetch(path).then(r => r.arrayBuffer()).then(b => [...new Uint8Array(b)]), path))
 const cell = s => `"${s.replaceAll('"', '""')}"`
 
 try {
@@ -61,14 +64,37 @@ try {
     return [i % 2 ? 'select_one l' : 'text', `c${i}`, s, s, i % 2 ? '' : ". != 'a'", s]
   })]
   const book = join(dir, "mẫu '\"><img src=x onerror=window.hx=true>.xlsx")
-  writeFileSync(book, workbook({ survey, choices: [['list_name', 'name', 'label'], ...texts.map((t, i) => ['l', `v${i}`, t])], settings: [['form_id', 'form_title'], ['hiem', texts[1]]] }))
+  writeFileSync(book, workbook({ survey, choices: [['list_name', 'name', 'label'], ...texts.map((t, i) => ['l', `v${i}`, t.replaceAll('${', '$ {')])], settings: [['form_id', 'form_title'], ['hiem', texts[1]]] }))
   await office.upload(book)
   await look(desk, 'a form of such labels, judged')
   const preview = desk.page.locator('a[href$="/preview"]')
-  if (await preview.count()) {
-    await Promise.all([desk.page.waitForNavigation(), preview.first().click()])
-    await desk.page.waitForTimeout(1500)
-    await look(desk, 'its preview, as the tablet shows it')
+  check('the form can be previewed', await preview.count() > 0, await office.text())
+  await Promise.all([desk.page.waitForNavigation(), preview.first().click()])
+  await desk.page.waitForTimeout(1500)
+  await look(desk, 'its preview, as the tablet shows it')
+
+  await office.upload(book)
+  await office.publish(texts[2])
+  await look(desk, 'a published form of such a title')
+
+  // Names of people and of villages.
+  let refused = []
+  for (const [i, t] of texts.entries()) {
+    const r = await post('/users', { login: `hiem${i}`, name: t.slice(0, 90), role: i % 2 ? 'reviewer' : 'collector', all_areas: '1', kin: '' })
+    if (r.status >= 500 || !r.text.includes(`hiem${i}`)) refused.push(`${t}: ${r.status}`)
+  }
+  check('people of such names are taken', refused.length === 0, refused)
+  await office.go('/users')
+  await look(desk, 'the people of such names')
+  refused = []
+  for (const t of texts.slice(0, 3).concat(texts[12])) {
+    const r = await post('/areas', { area: 'new', kind: 'ten', value: t, day: '01/07/2025', document: t, place: 'nt' })
+    if (r.status >= 400) refused.push(`${t}: ${r.status}`)
+  }
+  check('villages of such names are taken', refused.length === 0, refused)
+  for (const path of ['/areas', '/forms', '/rounds']) {
+    await office.go(path)
+    await look(desk, `${path} of such names`)
   }
 
   const a = new Collector(tablet, server.url)
@@ -96,14 +122,30 @@ try {
   await until('the record', async () => (await office.inbox('all', 'script')).length, 30)
   await office.open((await office.inbox('all', 'script'))[0].href)
   await look(desk, 'the record on the desk')
+  for (const t of [texts.slice(0, 8).join(' '), texts[9], texts.slice(10).join(' ')]) {
+    await desk.page.locator('#yk').fill(t)
+    await submit('form:has(#yk) button')
+  }
+  await look(desk, 'comments of such texts on the record')
+  check('the comments are texts like others', (await office.text()).includes("'; DROP TABLE record;--"))
+  await a.sync()
+  await a.openHousehold(house.case, 'script')
+  await look(tablet, 'the record with such comments on the tablet')
   for (const path of ['/inbox?queue=all&q=%3Cscript%3E', '/households?q=hx', '/households/labels?q=hx', '/devices', '/audit', '/overview', '/exports', '/users',
     `/inbox?queue=all&q=${encodeURIComponent(texts[9] + texts[7])}`]) {
     await office.go(path)
     await look(desk, path.slice(0, 60))
   }
-  const packed = Buffer.from(await desk.page.evaluate(() => fetch('/exports/ho_gia_dinh.csv?state=all').then(r => r.arrayBuffer()).then(b => [...new Uint8Array(b)])))
-  const csv = inflateRawSync(packed.subarray(30 + packed.readUInt16LE(26) + packed.readUInt16LE(28))).toString()
+  const csv = Object.values(unzip(await bytes('/exports/ho_gia_dinh.csv?which=all'))).join('\n')
   check('no cell of the export begins a formula', !/(^|[\n,;])"?[=+@\t]/.test(csv) && csv.length > 500, csv.match(/(^|[\n,;])"?[=+@\t].{0,40}/)?.[0] ?? csv.slice(0, 200))
+  const sheets = Object.entries(unzip(await bytes('/exports/ho_gia_dinh.xlsx?which=all'))).filter(([name]) => name.endsWith('.xml'))
+  const odd = await desk.page.evaluate(sheets => sheets.filter(([, xml]) => {
+    const d = new DOMParser().parseFromString(xml, 'application/xml')
+    return d.querySelector('parsererror') || d.getElementsByTagNameNS('*', 'f').length || d.getElementsByTagNameNS('*', 'hyperlink').length
+  }).map(([name]) => name), sheets)
+  check('the workbook is sound and has no formula and no link', odd.length === 0 && sheets.some(([, xml]) => xml.includes('DROP TABLE')), odd)
+  const map = JSON.parse((await bytes('/exports/ho_gia_dinh.geojson?which=all')).toString())
+  check('the map file is sound', map.type === 'FeatureCollection' && Array.isArray(map.features), map.type)
 } catch (e) {
   check('the story goes on', false, `${e.stack}`)
 } finally {
